@@ -1,0 +1,210 @@
+"""What there is to say about data: findings about an export, notes about a result.
+
+Both are data with a stable code; the sentence is made when it is shown, in the language that
+is asked for (the sentences stand in `sentences.py`).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from survey_analysis.sentences import hint_for, sentence_for
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+LINES_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on a result, such as a negative alpha or a group that is too small.
+
+    Attributes
+    ----------
+    code : stable code, `SA3xx` for statistics, `SA4xx` for disclosure.
+    severity : "warning" or "note".
+    values : what the sentence is filled with: ids, labels, counts, another note as reason.
+    """
+
+    code: str
+    severity: Severity = "note"
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentence in English."""
+        return self.say("en")
+
+    def say(self, lang: str) -> str:
+        """The sentence in the language `lang` ("en" or "ru"; English for any other)."""
+        values = {
+            name: value.say(lang) if isinstance(value, Note) else value
+            for name, value in self.values.items()
+        }
+        return sentence_for(self.code, lang, values)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.severity}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that validation found in an export.
+
+    Attributes
+    ----------
+    severity : "error" stops loading, "warning" asks for a look, "note" informs.
+    code : stable code, `SA1xx` codebook, `SA2xx` export, `SA6xx` identifiers.
+    where : item, variable or column it concerns, or "" for the whole file.
+    lines : the first line numbers of the file (header = line 1), at most ten.
+    count : how many cells, rows or columns are concerned.
+    values : what the sentence is filled with; never a respondent's words.
+    """
+
+    severity: Severity
+    code: str
+    where: str = ""
+    lines: tuple[int, ...] = ()
+    count: int = 1
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: str = "en") -> str:
+        """What was found, as a sentence."""
+        return sentence_for(self.code, lang, self._filling)
+
+    def hint(self, lang: str = "en") -> str:
+        """What to do about it, as a sentence ("" where nothing needs to be done)."""
+        return hint_for(self.code, lang, self._filling)
+
+    @property
+    def _filling(self) -> dict[str, Any]:
+        return {"where": self.where, "count": self.count, **self.values}
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """Everything that validation found, errors first.
+
+    Attributes
+    ----------
+    findings : the findings.
+    source : name of the export, without its folder.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    source: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True when no finding is an error: the survey can be analysed."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """One row per finding: severity, code, where, lines, count, message, hint.
+
+        `lines` is a tuple of the first line numbers (header = line 1).
+        """
+        return self.to_frame()
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+        """`issues` with messages and hints in the language `lang`."""
+        columns = ["severity", "code", "where", "lines", "count", "message", "hint"]
+        rows = [
+            (f.severity, f.code, f.where, f.lines, f.count, f.message(lang), f.hint(lang))
+            for f in self._ordered()
+        ]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.astype({"count": "int64"})
+
+    def to_json(self, lang: str = "en") -> str:
+        """The report as a JSON object: source, ok, counts and findings."""
+        findings = [
+            {
+                "severity": f.severity,
+                "code": f.code,
+                "where": f.where,
+                "lines": list(f.lines),
+                "count": f.count,
+                "message": f.message(lang),
+                "hint": f.hint(lang),
+            }
+            for f in self._ordered()
+        ]
+        counts = {severity: self.count(severity) for severity in SEVERITIES}
+        document = {"source": self.source, "ok": self.ok, "counts": counts, "findings": findings}
+        return json.dumps(document, ensure_ascii=False, indent=2)
+
+    def to_text(self, lang: str = "en") -> str:
+        """The report as plain text, one finding a paragraph."""
+        lines = [f"{self.source}: {self.summary()}"]
+        for f in self._ordered():
+            where = f" {f.where}" if f.where else ""
+            lines.append(f"{f.severity:<8}{f.code}{where}: {f.message(lang)}{_at_lines(f)}")
+            if f.hint(lang):
+                lines.append(f"        -> {f.hint(lang)}")
+        return "\n".join(lines)
+
+    def to_html(self, lang: str = "en") -> str:
+        """The report as an HTML table; everything that came from the file is escaped."""
+        head = "".join(
+            f'<th scope="col">{title}</th>'
+            for title in ("Severity", "Code", "Where", "Lines", "Message", "What to do")
+        )
+        rows = "".join(
+            "<tr>"
+            + "".join(
+                f"<td>{html.escape(str(cell))}</td>"
+                for cell in (f.severity, f.code, f.where, _lines(f), f.message(lang), f.hint(lang))
+            )
+            + "</tr>"
+            for f in self._ordered()
+        )
+        caption = html.escape(f"{self.source}: {self.summary()}")
+        return (
+            f'<table class="sa-validation"><caption>{caption}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+    def summary(self) -> str:
+        """`0 errors, 3 warnings, 1 note`."""
+        return ", ".join(
+            f"{self.count(severity)} {severity}{'' if self.count(severity) == 1 else 's'}"
+            for severity in SEVERITIES
+        )
+
+    def _ordered(self) -> Iterator[Finding]:
+        for severity in SEVERITIES:
+            yield from (finding for finding in self.findings if finding.severity == severity)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"ValidationReport({self.source}: {self.summary()})"
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def _lines(finding: Finding) -> str:
+    shown = ", ".join(map(str, finding.lines))
+    more = finding.count - len(finding.lines)
+    return f"{shown} and {more} more" if finding.lines and more > 0 else shown
+
+
+def _at_lines(finding: Finding) -> str:
+    if not finding.lines:
+        return ""
+    word = "line" if len(finding.lines) == 1 and finding.count <= 1 else "lines"
+    return f" ({word} {_lines(finding)})"

@@ -1,0 +1,35 @@
+"""Every sentence that the package says about data, by its stable code, in English and Russian.
+
+`export.py` holds what is said about reading an export (SA201 to SA229), `content.py` about its
+content (SA230 to SA299, SA6xx), `results.py` what is said about a result (SA3xx statistics, SA4xx
+disclosure, SA5xx provenance). A sentence is a format string; its values come with the `Finding`
+or `Note` that is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from survey_analysis.sentences.content import CONTENT_SENTENCES
+from survey_analysis.sentences.export import EXPORT_SENTENCES
+from survey_analysis.sentences.results import RESULT_SENTENCES
+from survey_analysis.sentences.sentence import Sentence
+
+SENTENCES: Mapping[str, Sentence] = {
+    **EXPORT_SENTENCES,
+    **CONTENT_SENTENCES,
+    **RESULT_SENTENCES,
+}
+
+
+def sentence_for(code: str, lang: str, values: Mapping[str, Any]) -> str:
+    """What the code says, filled with `values`, in `lang` ("en" or "ru"; else English)."""
+    sentence = SENTENCES[code]
+    return (sentence.ru if lang == "ru" else sentence.en).format_map(values)
+
+
+def hint_for(code: str, lang: str, values: Mapping[str, Any]) -> str:
+    """What to do about it, filled with `values`; "" where there is nothing to do."""
+    sentence = SENTENCES[code]
+    return (sentence.hint_ru if lang == "ru" else sentence.hint_en).format_map(values)

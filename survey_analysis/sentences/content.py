@@ -1,0 +1,396 @@
+"""What is said about the content of an export: SA230 to SA299, and SA6xx on identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey_analysis.sentences.sentence import Sentence
+
+HEADER_SENTENCES: Mapping[str, Sentence] = {
+    "SA230": Sentence(
+        en="the export has no column «{header}»",
+        ru="в выгрузке нет столбца «{header}»",
+        hint_en="Add the column, or correct `column` (or the id) in the codebook.",
+        hint_ru="Добавьте столбец или исправьте `column` (или id) в кодовой книге.",
+    ),
+    "SA231": Sentence(
+        en="the export has no column «{header}»; did you mean «{nearest}»?",
+        ru="в выгрузке нет столбца «{header}»; возможно, это «{nearest}»?",
+        hint_en="Write the header into `column` of the codebook as it stands in the export.",
+        hint_ru="Впишите заголовок в `column` кодовой книги точно так, как он стоит в выгрузке.",
+    ),
+    "SA232": Sentence(
+        en="the export has no column «{header}», so repeated respondents cannot be found",
+        ru="в выгрузке нет столбца «{header}», поэтому повторы респондентов не найти",
+    ),
+    "SA233": Sentence(
+        en="read from the column «{header}», whose header differs in case or spaces",
+        ru="взято из столбца «{header}»: заголовок отличается регистром или пробелами",
+    ),
+    "SA234": Sentence(
+        en="the export has no column «{header}»; it is left out",
+        ru="в выгрузке нет столбца «{header}»; он пропущен",
+        hint_en="Take it out of the codebook if it was not exported.",
+        hint_ru="Уберите его из кодовой книги, если он не выгружался.",
+    ),
+    "SA235": Sentence(
+        en="columns that the codebook does not declare and that are not analysed: {count}; "
+        "{columns}",
+        ru="столбцов, которых нет в кодовой книге и которые не анализируются: {count}; {columns}",
+        hint_en="Declare them in the codebook, or delete them: they may identify people.",
+        hint_ru="Опишите их в кодовой книге или удалите из выгрузки: по ним можно узнать людей.",
+    ),
+    "SA236": Sentence(
+        en="the codebook and the export are of different surveys: {found} of {declared} declared "
+        "columns are there; missing: {names}",
+        ru="кодовая книга и выгрузка от разных опросов: найдено {found} из {declared} столбцов; "
+        "нет: {names}",
+        hint_en="Check which codebook belongs to this export, the separator, and that the first "
+        "line holds the headers.",
+        hint_ru="Проверьте кодовую книгу, разделитель и есть ли строка заголовков.",
+    ),
+    "SA238": Sentence(
+        en="the export has no respondents",
+        ru="в выгрузке нет респондентов",
+        hint_en="Every table will be empty. Check that the rows were exported.",
+        hint_ru="Все таблицы будут пустыми. Проверьте, что строки выгружены.",
+    ),
+    "SA239": Sentence(
+        en="the export has one respondent",
+        ru="в выгрузке один респондент",
+        hint_en="Nothing can be said about spread or differences.",
+        hint_ru="О разбросе и различиях сказать ничего нельзя.",
+    ),
+}
+
+ANSWER_SENTENCES: Mapping[str, Sentence] = {
+    "SA240": Sentence(
+        en="codes that are not allowed: {shown}; rows: {count}; allowed: {allowed}",
+        ru="недопустимые коды: {shown}; строк: {count}; допустимы: {allowed}",
+        hint_en="Correct the export, add the code to the scale, or declare it in `missing`.",
+        hint_ru="Исправьте выгрузку, добавьте код в шкалу или опишите его в `missing`.",
+    ),
+    "SA241": Sentence(
+        en="texts that are neither a code nor a label; rows: {count}; allowed codes: {allowed}",
+        ru="тексты, которые не код и не подпись; строк: {count}; допустимые коды: {allowed}",
+        hint_en="Look at these lines. Add the text to `also_accept` of its code, or correct it.",
+        hint_ru="Посмотрите эти строки. Добавьте текст в `also_accept` его кода или исправьте его.",
+    ),
+    "SA242": Sentence(
+        en="texts that are neither a code nor a label; rows: {count}; the nearest label is "
+        "«{nearest}»",
+        ru="тексты, которые не код и не подпись; строк: {count}; ближайшая подпись: «{nearest}»",
+        hint_en="Look at these lines. Add the text to `also_accept` of its code, or correct it.",
+        hint_ru="Посмотрите эти строки. Добавьте текст в `also_accept` его кода или исправьте его.",
+    ),
+    "SA243": Sentence(
+        en="codes with leading zeros: {shown}; rows: {count}",
+        ru="коды с ведущими нулями: {shown}; строк: {count}",
+        hint_en="01 and 1 may be different codes. Write them as the codebook does.",
+        hint_ru="01 и 1 могут быть разными кодами. Запишите их так, как в кодовой книге.",
+    ),
+    "SA244": Sentence(
+        en="words for a missing answer that the codebook does not declare: {shown}; rows: {count}",
+        ru="слова для пропуска, которых нет в кодовой книге: {shown}; строк: {count}",
+        hint_en="Declare them in `missing` with a kind (refused, dont_know, no_answer, ...).",
+        hint_ru="Опишите их в `missing` с видом пропуска (refused, dont_know, no_answer, ...).",
+    ),
+    "SA245": Sentence(
+        en="missing codes of the codebook that do not apply here: {shown}; rows: {count}",
+        ru="коды пропусков, которые здесь не заявлены: {shown}; строк: {count}",
+        hint_en="Add them to `missing` of this scale or variable.",
+        hint_ru="Добавьте их в `missing` этой шкалы или переменной.",
+    ),
+    "SA246": Sentence(
+        en="answers whose code and label contradict each other; rows: {count}",
+        ru="ответы, в которых код и подпись противоречат друг другу; строк: {count}",
+        hint_en="Find out which of the two is right, then correct the export or the codebook.",
+        hint_ru="Выясните, что из двух верно, и исправьте выгрузку или кодовую книгу.",
+    ),
+    "SA247": Sentence(
+        en="codes and labels are mixed, and these answers can be either: {shown}; rows: {count}",
+        ru="коды и подписи смешаны, эти ответы могут быть и тем и другим: {shown}; строк: {count}",
+        hint_en="Export the column with codes only or with labels only.",
+        hint_ru="Выгрузите столбец только с кодами или только с подписями.",
+    ),
+    "SA248": Sentence(
+        en="codes and labels are mixed in one column; all could be read; labels in rows: {count}",
+        ru="в столбце смешаны коды и подписи; все прочитаны; строк с подписями: {count}",
+        hint_en="Check that both come from the same version of the questionnaire.",
+        hint_ru="Проверьте, что и те и другие из одной версии анкеты.",
+    ),
+    "SA249": Sentence(
+        en="labels were read as codes; rows: {count}",
+        ru="подписи прочитаны как коды; строк: {count}",
+    ),
+    "SA250": Sentence(
+        en="whole numbers written with a decimal part ({shown}) were read as codes; rows: {count}",
+        ru="целые числа, записанные с дробной частью ({shown}), прочитаны; строк: {count}",
+    ),
+    "SA251": Sentence(
+        en="answers that hold both code and label were read by their code; rows: {count}",
+        ru="ответы, где есть и код и подпись, прочитаны по коду; строк: {count}",
+    ),
+    "SA252": Sentence(
+        en="codes with invisible characters or unusual digits were read; rows: {count}",
+        ru="коды с невидимыми знаками или необычными цифрами прочитаны; строк: {count}",
+    ),
+    "SA253": Sentence(
+        en="dates in place of answers; rows: {count}",
+        ru="даты вместо ответов; строк: {count}",
+        hint_en="A spreadsheet may have turned answers such as 1-5 into dates. Export them again "
+        "as text.",
+        hint_ru="Таблица могла превратить ответы вида 1-5 в даты. Выгрузите их заново как текст.",
+    ),
+    "SA254": Sentence(
+        en="words that often mean a missing answer became groups of their own; rows: {count}",
+        ru="слова, которые обычно значат пропуск, стали отдельными группами; строк: {count}",
+        hint_en="Declare them in `missing` if they stand for no answer.",
+        hint_ru="Опишите их в `missing`, если они означают отсутствие ответа.",
+    ),
+}
+
+NUMBER_SENTENCES: Mapping[str, Sentence] = {
+    "SA255": Sentence(
+        en="texts that are no numbers; rows: {count}",
+        ru="тексты, которые не числа; строк: {count}",
+        hint_en="Look at these lines. Correct them, or declare the word in `missing`.",
+        hint_ru="Посмотрите эти строки. Исправьте их или опишите слово в `missing`.",
+    ),
+    "SA256": Sentence(
+        en="decimal points and decimal commas in one column: {point} different numbers with a "
+        "point, {comma} with a comma",
+        ru="десятичные точки и запятые в одном столбце: разных чисел с точкой {point}, "
+        "с запятой {comma}",
+        hint_en="Use one of them throughout; 1,234 may be 1.234 or 1234.",
+        hint_ru="Используйте что-то одно; 1,234 может быть и 1.234, и 1234.",
+    ),
+    "SA257": Sentence(
+        en="infinite, undefined or hexadecimal numbers; rows: {count}",
+        ru="бесконечные, неопределённые или шестнадцатеричные числа; строк: {count}",
+        hint_en="Correct these lines, or declare the word in `missing`.",
+        hint_ru="Исправьте эти строки или опишите слово в `missing`.",
+    ),
+    "SA258": Sentence(
+        en="fractions where whole numbers are declared: {shown}; rows: {count}",
+        ru="дробные числа там, где заявлены целые: {shown}; строк: {count}",
+        hint_en="Correct the export, or declare the type `number`.",
+        hint_ru="Исправьте выгрузку или задайте тип `number`.",
+    ),
+    "SA259": Sentence(
+        en="numbers outside {low} to {high}: {shown}; rows: {count}",
+        ru="числа вне диапазона от {low} до {high}: {shown}; строк: {count}",
+        hint_en="Correct the export, widen `range` or `bands`, or declare the code in `missing`.",
+        hint_ru="Исправьте выгрузку, расширьте `range` или `bands` или опишите код в `missing`.",
+    ),
+    "SA260": Sentence(
+        en="numbers that look like years of birth and not like ages: {shown}; rows: {count}",
+        ru="числа похожи на год рождения, а не на возраст: {shown}; строк: {count}",
+        hint_en="Turn the year of birth into the age at the time of the survey.",
+        hint_ru="Переведите год рождения в возраст на момент опроса.",
+    ),
+    "SA261": Sentence(
+        en="numbers of more than 15 digits; rows: {count}",
+        ru="числа длиннее 15 цифр; строк: {count}",
+        hint_en="They look like an identifier. Declare the column as text, or delete it.",
+        hint_ru="Они похожи на идентификатор. Задайте тип `text` или удалите столбец.",
+    ),
+    "SA262": Sentence(
+        en="numbers such as 1,234 were read with a decimal comma; rows: {count}",
+        ru="числа вида 1,234 прочитаны с десятичной запятой; строк: {count}",
+        hint_en="If the comma separates thousands, export the numbers without it.",
+        hint_ru="Если запятая отделяет тысячи, выгрузите числа без неё.",
+    ),
+}
+
+GROUP_SENTENCES: Mapping[str, Sentence] = {
+    "SA264": Sentence(
+        en="nobody is in any group",
+        ru="ни один респондент не отнесён к группе",
+        hint_en="Check the column; comparisons by it will be empty.",
+        hint_ru="Проверьте столбец; сравнения по нему будут пустыми.",
+    ),
+    "SA265": Sentence(
+        en="everybody is in one group",
+        ru="все респонденты в одной группе",
+        hint_en="There is nothing to compare by it.",
+        hint_ru="Сравнивать по ней нечего.",
+    ),
+    "SA266": Sentence(
+        en="{extra} different codes that the codebook does not declare: perhaps free text",
+        ru="{extra} разных кодов, которых нет в кодовой книге: возможно, это свободный текст",
+        hint_en="List the codes under `values`, or take the column out of the groupings.",
+        hint_ru="Перечислите коды в `values` или уберите столбец из группировок.",
+    ),
+    "SA267": Sentence(
+        en="codes that differ only in case, spaces or punctuation are groups of their own: {extra}",
+        ru="коды, которые отличаются только регистром, пробелами или знаками, стали группами: "
+        "{extra}",
+        hint_en="Write them in one way if they mean the same group.",
+        hint_ru="Запишите их одинаково, если это одна группа.",
+    ),
+    "SA268": Sentence(
+        en="codes beyond the declared ones became groups of their own: {extra}; rows: {count}",
+        ru="коды сверх заявленных стали отдельными группами: {extra}; строк: {count}",
+    ),
+}
+
+RESPONDENT_SENTENCES: Mapping[str, Sentence] = {
+    "SA270": Sentence(
+        en="rows whose alias stands in an earlier row: {count}",
+        ru="строк, псевдоним которых уже встречался выше: {count}",
+        hint_en="A person may have answered twice. Both rows are kept; decide which to delete.",
+        hint_ru="Возможно, человек ответил дважды. Строки сохранены; решите, какую удалить.",
+    ),
+    "SA271": Sentence(
+        en="rows with exactly the answers of an earlier row: {count}",
+        ru="строк с точно такими же ответами, как в строке выше: {count}",
+        hint_en="They may be copies. All rows are kept; look at these lines.",
+        hint_ru="Возможно, это копии. Строки сохранены; посмотрите их.",
+    ),
+    "SA272": Sentence(
+        en="rows without an answer to any item: {count}",
+        ru="строк без единого ответа на пункты: {count}",
+        hint_en="They count as respondents. Delete them from the export if they are none.",
+        hint_ru="Они считаются респондентами. Удалите их из выгрузки, если это не так.",
+    ),
+    "SA273": Sentence(
+        en="the last row looks like a total and not like a respondent",
+        ru="последняя строка похожа на итог, а не на респондента",
+        hint_en="Delete it from the export.",
+        hint_ru="Удалите её из выгрузки.",
+    ),
+    "SA274": Sentence(
+        en="rows without an alias: {count}",
+        ru="строк без псевдонима: {count}",
+        hint_en="Check that they are respondents.",
+        hint_ru="Проверьте, что это респонденты.",
+    ),
+}
+
+SCREENING_SENTENCES: Mapping[str, Sentence] = {
+    "SA280": Sentence(
+        en="everybody who answered gave the same answer ({value}); answers: {count}",
+        ru="все ответившие дали один и тот же ответ ({value}); ответов: {count}",
+        hint_en="Such an item says nothing about differences.",
+        hint_ru="Такой пункт ничего не говорит о различиях.",
+    ),
+    "SA281": Sentence(
+        en="nobody answered; rows: {count}",
+        ru="никто не ответил; строк: {count}",
+        hint_en="Check that the column was exported, and its missing codes.",
+        hint_ru="Проверьте, что столбец выгружен, и коды пропусков.",
+    ),
+    "SA282": Sentence(
+        en="runs against the other items of {domain}: item-rest correlation {r}",
+        ru="идёт против остальных пунктов {domain}: корреляция с остатком {r}",
+        hint_en="Check `reverse` of this item and whether the export was turned already. "
+        "Nothing was turned.",
+        hint_ru="Проверьте `reverse` этого пункта и не перевёрнут ли он уже в выгрузке. "
+        "Ничего не изменено.",
+    ),
+    "SA283": Sentence(
+        en="{count} of {n_total} respondents ({share} %) did not answer all items",
+        ru="на все пункты не ответили {count} из {n_total} респондентов ({share} %)",
+        hint_en="Reliability uses complete answers only; see who is left out before trusting it.",
+        hint_ru="Надёжность считается по полным ответам; посмотрите, кто выпадает.",
+    ),
+    "SA290": Sentence(
+        en="negative weights; rows: {count}",
+        ru="отрицательные веса; строк: {count}",
+        hint_en="A weight says how many people a respondent stands for. Correct the weights.",
+        hint_ru="Вес говорит, скольких людей представляет респондент. Исправьте веса.",
+    ),
+    "SA291": Sentence(
+        en="respondents without a weight: {count}",
+        ru="респондентов без веса: {count}",
+        hint_en="Give every respondent a weight; 0 leaves a respondent out.",
+        hint_ru="Задайте вес каждому респонденту; 0 исключает респондента.",
+    ),
+    "SA293": Sentence(
+        en="respondents of weight zero, who are not counted: {count}",
+        ru="респондентов с весом ноль, они не учитываются: {count}",
+        hint_en="Check that they are meant to be left out.",
+        hint_ru="Проверьте, что их действительно нужно исключить.",
+    ),
+    "SA294": Sentence(
+        en="all weights are equal",
+        ru="все веса равны",
+    ),
+    "SA295": Sentence(
+        en="all weights are zero",
+        ru="все веса равны нулю",
+        hint_en="Correct the weights, or take `weight` out of the design.",
+        hint_ru="Исправьте веса или уберите `weight` из `design`.",
+    ),
+    "SA296": Sentence(
+        en="respondents without a value in a variable of the sampling design: {count}",
+        ru="респондентов без значения в переменной плана выборки: {count}",
+        hint_en="Design-based standard errors need it for every respondent.",
+        hint_ru="Для ошибок с учётом плана выборки оно нужно у каждого респондента.",
+    ),
+}
+
+_DELETE_EN = "This package works on anonymous answers. Delete the column or replace the values."
+_DELETE_RU = "Пакет работает с обезличенными ответами. Удалите столбец или замените значения."
+
+IDENTIFIER_SENTENCES: Mapping[str, Sentence] = {
+    "SA601": Sentence(
+        en="e-mail addresses; rows: {count}",
+        ru="адреса электронной почты; строк: {count}",
+        hint_en=_DELETE_EN,
+        hint_ru=_DELETE_RU,
+    ),
+    "SA602": Sentence(
+        en="phone numbers; rows: {count}",
+        ru="номера телефонов; строк: {count}",
+        hint_en=_DELETE_EN,
+        hint_ru=_DELETE_RU,
+    ),
+    "SA603": Sentence(
+        en="SNILS numbers; rows: {count}",
+        ru="номера СНИЛС; строк: {count}",
+        hint_en=_DELETE_EN,
+        hint_ru=_DELETE_RU,
+    ),
+    "SA604": Sentence(
+        en="passport numbers; rows: {count}",
+        ru="номера паспортов; строк: {count}",
+        hint_en=_DELETE_EN,
+        hint_ru=_DELETE_RU,
+    ),
+    "SA605": Sentence(
+        en="taxpayer numbers of persons (INN); rows: {count}",
+        ru="ИНН физических лиц; строк: {count}",
+        hint_en=_DELETE_EN,
+        hint_ru=_DELETE_RU,
+    ),
+    "SA606": Sentence(
+        en="the header of column {column} announces direct identifiers of persons",
+        ru="заголовок столбца {column} указывает на прямые идентификаторы людей",
+        hint_en="Delete the column from the export.",
+        hint_ru="Удалите столбец из выгрузки.",
+    ),
+    "SA607": Sentence(
+        en="the header of column {column} mentions an identifier of persons",
+        ru="заголовок столбца {column} упоминает идентификатор людей",
+        hint_en="If the column holds phone numbers, addresses or names, delete it from the export.",
+        hint_ru="Если в столбце телефоны, адреса или имена, удалите его из выгрузки.",
+    ),
+    "SA608": Sentence(
+        en="the header of column {column} is itself an identifier of a person",
+        ru="заголовок столбца {column} сам является идентификатором человека",
+        hint_en="The first line must hold the headers. Add them and delete identifiers.",
+        hint_ru="Первая строка должна содержать заголовки. Добавьте их и удалите идентификаторы.",
+    ),
+}
+
+CONTENT_SENTENCES: Mapping[str, Sentence] = {
+    **HEADER_SENTENCES,
+    **ANSWER_SENTENCES,
+    **NUMBER_SENTENCES,
+    **GROUP_SENTENCES,
+    **RESPONDENT_SENTENCES,
+    **SCREENING_SENTENCES,
+    **IDENTIFIER_SENTENCES,
+}

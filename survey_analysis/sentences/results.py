@@ -1,0 +1,164 @@
+"""What is said about a result: SA3xx statistics, SA4xx disclosure, SA5xx provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey_analysis.sentences.sentence import Sentence
+
+RESULT_SENTENCES: Mapping[str, Sentence] = {
+    "SA301": Sentence(
+        en="nobody answered",
+        ru="никто не ответил",
+    ),
+    "SA302": Sentence(
+        en="{n} of {n_total} respondents answered all items; at least {needed} are needed",
+        ru="на все пункты ответили {n} из {n_total} респондентов; нужно не меньше {needed}",
+    ),
+    "SA303": Sentence(
+        en="one item: alpha needs at least two",
+        ru="один пункт: для альфы нужны хотя бы два",
+    ),
+    "SA304": Sentence(
+        en="nobody's answers differ: no item varies, so there is no alpha",
+        ru="все ответили одинаково: ни один пункт не варьирует, альфы нет",
+    ),
+    "SA305": Sentence(
+        en="the sum of the items does not vary, so there is no alpha; check the reverse items",
+        ru="сумма пунктов не варьирует, альфы нет; проверьте обратные пункты",
+    ),
+    "SA306": Sentence(
+        en="everybody gave the same answer to item {items} of the domain: it stays in alpha, but "
+        "has no correlation, so there is no mean r and no standardized alpha",
+        ru="на пункт {items} домена все ответили одинаково: он остаётся в альфе, но корреляции у "
+        "него нет, поэтому нет среднего r и стандартизованной альфы",
+    ),
+    "SA307": Sentence(
+        en="pairwise deletion: each covariance has its own respondents, so there is no interval; "
+        'missing="listwise" gives one',
+        ru="попарное исключение: у каждой ковариации свои респонденты, поэтому интервала нет; "
+        'его даёт missing="listwise"',
+    ),
+    "SA308": Sentence(
+        en="{n} complete respondents: the interval needs at least {needed}",
+        ru="полных анкет {n}: для интервала нужно не меньше {needed}",
+    ),
+    "SA309": Sentence(
+        en="alpha hangs on a single respondent: without them it is not defined, so there is no "
+        "interval",
+        ru="альфа держится на одном респонденте: без него она не определена, поэтому интервала нет",
+    ),
+    "SA310": Sentence(
+        en="the items are copies of each other: alpha is 1 and has no interval",
+        ru="пункты повторяют друг друга: альфа равна 1, интервала нет",
+    ),
+    "SA311": Sentence(
+        en="respondents who answered both items of the weakest pair: {n}; at least {needed} are "
+        "needed",
+        ru="респондентов, ответивших на оба пункта самой слабой пары: {n}; нужно не меньше {needed}",
+    ),
+    "SA312": Sentence(
+        en="two items: without one there is no alpha of the rest (it needs three items)",
+        ru="два пункта: без одного у остатка нет альфы (нужны три пункта)",
+    ),
+    "SA320": Sentence(
+        en="left out, because a variance needs two respondents with different answers: {groups}",
+        ru="не участвуют, потому что для дисперсии нужны два респондента с разными ответами: "
+        "{groups}",
+    ),
+    "SA321": Sentence(
+        en="left out, because nobody there answered: {groups}",
+        ru="не участвуют, потому что там никто не ответил: {groups}",
+    ),
+    "SA322": Sentence(
+        en="groups that can be compared: {n}; at least two are needed",
+        ru="сравнить можно групп: {n}; нужно не меньше двух",
+    ),
+    "SA323": Sentence(
+        en="this test compares two groups, and there are {n}",
+        ru="этот критерий сравнивает две группы, а их {n}",
+    ),
+    "SA324": Sentence(
+        en="this test does not use weights, and the survey is weighted",
+        ru="этот критерий не учитывает веса, а опрос взвешен",
+    ),
+    "SA325": Sentence(
+        en="all respondents gave the same answer, so there is nothing to compare",
+        ru="все респонденты ответили одинаково, сравнивать нечего",
+    ),
+    "SA326": Sentence(
+        en="{n_small} of {n_cells} expected counts are below 5: the p-value is rough",
+        ru="ожидаемых частот меньше 5: {n_small} из {n_cells}; p-значение приблизительное",
+    ),
+    "SA327": Sentence(
+        en="answers that nobody gave are left out: {n}",
+        ru="не участвуют ответы, которых никто не дал: {n}",
+    ),
+    "SA328": Sentence(
+        en="nobody's answer differs from the mean of the group, so there is no variance to "
+        "compare with",
+        ru="внутри групп ответы не различаются, дисперсии для сравнения нет",
+    ),
+    "SA361": Sentence(
+        en="{domain} is formative: its items need not go together, so alpha is not evidence "
+        "for or against it.",
+        ru="{domain}: формативная область, её пункты не обязаны быть связаны; альфа не говорит "
+        "ни за, ни против неё.",
+    ),
+    "SA362": Sentence(
+        en="{where}: no alpha for {groups}; the reason is in the column note.",
+        ru="{where}: альфа не вычислена ({groups}); причина указана в столбце примечаний.",
+    ),
+    "SA363": Sentence(
+        en="{where}, {group}: alpha is negative ({alpha:.2f}), because the items go together "
+        "negatively on average. Items against the rest: {items}. Check their wording and their "
+        "reverse flags in the codebook; nothing was changed.",
+        ru="{where}, {group}: альфа отрицательна ({alpha:.2f}): в среднем пункты связаны "
+        "отрицательно. Против остальных: {items}. Проверьте формулировки и признак reverse в "
+        "кодовой книге; ничего не изменено.",
+    ),
+    "SA364": Sentence(
+        en="{where}: {lost} of {total} respondents ({share:.1%}) did not answer all items and are "
+        "left out of alpha.",
+        ru="{where}: {lost} из {total} респондентов ({share:.1%}) ответили не на все пункты и не "
+        "вошли в расчёт альфы.",
+    ),
+    "SA365": Sentence(
+        en="{where}: two-valued items with rare answers and fewer than {below} respondents; the "
+        "interval of alpha may be too narrow.",
+        ru="{where}: двузначные пункты с редкими ответами и меньше {below} респондентов; интервал "
+        "альфы может быть слишком узким.",
+    ),
+    "SA366": Sentence(
+        en="{where}: fewer than {few} respondents in {groups}; alpha is very uncertain there.",
+        ru="{where}: меньше {few} респондентов ({groups}); альфа там очень неточна.",
+    ),
+    "SA371": Sentence(
+        en="{where}: {what}",
+        ru="{where}: {what}",
+    ),
+    "SA372": Sentence(
+        en="{tests} tests in one family: {before} have p < .05 before the adjustment, {after} "
+        "after it (adjust={adjust}).",
+        ru="Семейство из {tests} тестов: p < 0,05 у {before} до поправки и у {after} после неё "
+        "(adjust={adjust}).",
+    ),
+    "SA401": Sentence(
+        en="Rows of small groups are hidden (groups: {hidden}). A group is hidden where it has fewer "
+        "than {min_cell} respondents (n is shown as < {min_cell} or as hidden), or where a smaller "
+        "hidden group could otherwise be computed from the total (n is shown as hidden). The frames "
+        "of the result, such as .table, hold every number for the researcher.",
+        ru="Строки малых групп скрыты (групп: {hidden}). Группа скрыта там, где в ней меньше "
+        "{min_cell} респондентов (вместо n стоит < {min_cell} или «скрыто») или где иначе меньшую "
+        "скрытую группу можно вычислить из итога (вместо n стоит «скрыто»). Все числа остаются у "
+        "исследователя в таблицах результата, таких как .table.",
+    ),
+    "SA402": Sentence(
+        en="Rows that rest on fewer than {min_cell} respondents are hidden (rows: {hidden}; n is "
+        "shown as < {min_cell}). The frames of the result, such as .table, hold every number for "
+        "the researcher.",
+        ru="Строки, за которыми меньше {min_cell} респондентов, скрыты (строк: {hidden}; вместо n "
+        "стоит < {min_cell}). Все числа остаются у исследователя в таблицах результата, таких как "
+        ".table.",
+    ),
+}
