@@ -1,0 +1,30 @@
+"""What is wrong with a codebook: every problem at once, each with its place and a suggestion.
+
+`problems(draft)` goes through a draft from top to bottom; a file per question: `names` (ids,
+columns, labels, languages), `answers` (missing codes and scales), `domains` (domains and their
+items), `variables` (variables, design, privacy).
+"""
+
+from __future__ import annotations
+
+from survey_analysis.codebook_check.answers import missing_problems, scale_problems
+from survey_analysis.codebook_check.domains import domain_problems, item_problems
+from survey_analysis.codebook_check.names import name_problems
+from survey_analysis.codebook_check.problem import Problem
+from survey_analysis.codebook_check.variables import design_problems, variable_problems
+from survey_analysis.questions import Draft
+
+__all__ = ["Problem", "problems"]
+
+
+def problems(draft: Draft) -> tuple[Problem, ...]:
+    """Everything that is wrong with a draft; `()` if it can be a codebook."""
+    return (
+        *name_problems(draft),
+        *missing_problems(draft),
+        *scale_problems(draft),
+        *domain_problems(draft),
+        *item_problems(draft),
+        *variable_problems(draft),
+        *design_problems(draft),
+    )
