@@ -1,0 +1,296 @@
+"""Counts: how many respondents, and with what weight, gave each value in each group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
+
+NO_GROUP = ""
+"""Label of the last row: respondents without a group, or everybody where none was asked for."""
+
+DENSE_CELLS = 4_194_304
+"""Up to so many cells, tabulating counts into a full table beats sorting."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Counts:
+    """A discrete outcome by groups: the table behind distributions and group comparisons.
+
+    Only cells with respondents are kept (`cell_*`), so that an income with a million values in
+    83 regions fits; `n`, `w` and `w2` are the full tables, made when they are asked for.
+
+    Attributes
+    ----------
+    values : (S,) the support, rising: codes of an item, fractions of a score, numbers; the
+        position in the codebook's list for a nominal outcome.
+    groups : (G,) labels in codebook order; the last is "" for respondents without a group.
+    n_missing : (G,) respondents without a valid answer.
+    cell_group, cell_value : (C,) row and column of each cell with respondents, rows first.
+    cell_n, cell_w, cell_w2 : (C,) respondents, sum of weights, sum of squared weights.
+    weighted : whether the weights are other than one for everybody.
+    """
+
+    values: FloatArray
+    groups: tuple[str, ...]
+    n_missing: FloatArray
+    cell_group: IntArray
+    cell_value: IntArray
+    cell_n: FloatArray
+    cell_w: FloatArray
+    cell_w2: FloatArray
+    weighted: bool = False
+
+    @cached_property
+    def n(self) -> FloatArray:
+        """(G, S) respondents."""
+        return self._dense(self.cell_n)
+
+    @cached_property
+    def w(self) -> FloatArray:
+        """(G, S) sum of weights; equal to `n` without weights."""
+        return self._dense(self.cell_w)
+
+    @cached_property
+    def w2(self) -> FloatArray:
+        """(G, S) sum of squared weights; equal to `n` without weights."""
+        return self._dense(self.cell_w2)
+
+    @cached_property
+    def group_n(self) -> FloatArray:
+        """(G,) respondents with a valid answer."""
+        return self.by_group(self.cell_n)
+
+    @cached_property
+    def group_w(self) -> FloatArray:
+        """(G,) sum of weights of respondents with a valid answer."""
+        return self.by_group(self.cell_w)
+
+    @cached_property
+    def group_w2(self) -> FloatArray:
+        """(G,) sum of squared weights of respondents with a valid answer."""
+        return self.by_group(self.cell_w2)
+
+    @cached_property
+    def cell_values(self) -> FloatArray:
+        """(C,) the value of each cell."""
+        return self.values[self.cell_value]
+
+    def by_group(self, per_cell: FloatArray) -> FloatArray:
+        """(G,) sums over the cells of each group."""
+        return sum_at(self.cell_group, per_cell, len(self.groups))
+
+    def by_value(self, per_cell: FloatArray) -> FloatArray:
+        """(S,) sums over the cells of each value."""
+        return sum_at(self.cell_value, per_cell, self.values.size)
+
+    def keep(self, rows: npt.ArrayLike) -> Counts:
+        """The table of the chosen rows, given as positions in the order wanted."""
+        positions = np.asarray(rows, dtype=np.intp)
+        new_row = np.full(len(self.groups), -1, dtype=np.intp)
+        new_row[positions] = np.arange(positions.size)
+        kept = np.flatnonzero(new_row[self.cell_group] >= 0)
+        kept = kept[np.argsort(new_row[self.cell_group[kept]], kind="stable")]
+        return Counts(
+            values=self.values,
+            groups=tuple(self.groups[row] for row in positions),
+            n_missing=self.n_missing[positions],
+            cell_group=new_row[self.cell_group[kept]],
+            cell_value=self.cell_value[kept],
+            cell_n=self.cell_n[kept],
+            cell_w=self.cell_w[kept],
+            cell_w2=self.cell_w2[kept],
+            weighted=self.weighted,
+        )
+
+    @property
+    def named(self) -> Counts:
+        """The rows of the groups proper, without the last row of those who have none."""
+        rows = [row for row, label in enumerate(self.groups) if label != NO_GROUP]
+        return self if len(rows) == len(self.groups) else self.keep(rows)
+
+    @property
+    def pooled(self) -> Counts:
+        """All respondents in one row."""
+        return from_cells(
+            self.values,
+            (NO_GROUP,),
+            np.atleast_1d(self.n_missing.sum()),
+            (np.zeros_like(self.cell_group), self.cell_value),
+            (self.cell_n, self.cell_w, self.cell_w2),
+            weighted=self.weighted,
+        )
+
+    def __add__(self, other: Counts) -> Counts:
+        """The table of both sets of respondents; both must have the same groups."""
+        if not isinstance(other, Counts):
+            return NotImplemented
+        if self.groups != other.groups:
+            raise ValueError("Counts with different groups cannot be added.")
+        values = np.union1d(self.values, other.values)
+        return from_cells(
+            values,
+            self.groups,
+            self.n_missing + other.n_missing,
+            (
+                np.concatenate([self.cell_group, other.cell_group]),
+                np.searchsorted(values, np.concatenate([self.cell_values, other.cell_values])),
+            ),
+            (
+                np.concatenate([self.cell_n, other.cell_n]),
+                np.concatenate([self.cell_w, other.cell_w]),
+                np.concatenate([self.cell_w2, other.cell_w2]),
+            ),
+            weighted=self.weighted or other.weighted,
+        )
+
+    def _dense(self, per_cell: FloatArray) -> FloatArray:
+        table = np.zeros((len(self.groups), self.values.size))
+        table[self.cell_group, self.cell_value] = per_cell
+        return table
+
+
+def from_cells(
+    values: FloatArray,
+    groups: tuple[str, ...],
+    n_missing: FloatArray,
+    position: tuple[IntArray, IntArray],
+    sums: tuple[FloatArray, FloatArray, FloatArray],
+    *,
+    weighted: bool,
+) -> Counts:
+    """Counts from cells in any order; cells at the same (group, value) are added up."""
+    size = values.size
+    key = position[0] * size + position[1]
+    cells, inverse = np.unique(key, return_inverse=True)
+    n, w, w2 = (sum_at(inverse, one, cells.size) for one in sums)
+    return Counts(
+        values=values,
+        groups=groups,
+        n_missing=n_missing,
+        cell_group=cells // max(size, 1),
+        cell_value=cells % max(size, 1),
+        cell_n=n,
+        cell_w=w,
+        cell_w2=w2,
+        weighted=weighted,
+    )
+
+
+def from_tables(
+    values: npt.ArrayLike,
+    groups: tuple[str, ...],
+    n: npt.ArrayLike,
+    w: npt.ArrayLike | None = None,
+    w2: npt.ArrayLike | None = None,
+    n_missing: npt.ArrayLike | None = None,
+) -> Counts:
+    """Counts from full (G, S) tables, as a printed frequency table gives them.
+
+    Parameters
+    ----------
+    values : (S,) the support, rising.
+    groups : (G,) labels.
+    n : (G, S) respondents.
+    w, w2 : (G, S) sum of weights and of squared weights; both or neither.
+    n_missing : (G,) respondents without a valid answer; none if not given.
+
+    Examples
+    --------
+    >>> counts = from_tables([1, 2, 3], ("women", "men"), [[2, 5, 3], [4, 4, 2]])
+    >>> counts.group_n
+    array([10., 10.])
+    """
+    if (w is None) != (w2 is None):
+        raise ValueError("Weighted counts need both w and w2.")
+    support = np.asarray(values, dtype=np.float64)
+    if (np.diff(support) <= 0).any():
+        raise ValueError("The values of counts must rise.")
+    shape = (len(groups), support.size)
+    table = np.asarray(n, dtype=np.float64).reshape(shape)
+    sums = table if w is None else np.asarray(w, dtype=np.float64).reshape(shape)
+    squares = table if w2 is None else np.asarray(w2, dtype=np.float64).reshape(shape)
+    missing = np.zeros(len(groups)) if n_missing is None else np.asarray(n_missing, np.float64)
+    rows, columns = np.nonzero(table)
+    return Counts(
+        values=support,
+        groups=groups,
+        n_missing=missing,
+        cell_group=rows,
+        cell_value=columns,
+        cell_n=table[rows, columns],
+        cell_w=sums[rows, columns],
+        cell_w2=squares[rows, columns],
+        weighted=w is not None,
+    )
+
+
+def tabulate(
+    codes: npt.NDArray[np.integer],
+    values: FloatArray,
+    group_codes: npt.NDArray[np.integer] | None,
+    groups: tuple[str, ...],
+    weights: FloatArray | None = None,
+) -> Counts:
+    """Counts of respondents.
+
+    Parameters
+    ----------
+    codes : (N,) position of each answer in `values`; `values.size` for no valid answer.
+    values : (S,) the support, rising.
+    group_codes : (N,) row of each respondent; `None` puts everybody into the last row.
+    groups : (G,) labels, the last one "".
+    weights : (N,) positive weights, or None.
+    """
+    width = values.size + 1
+    key = codes.astype(np.intp)
+    if group_codes is not None:
+        key += group_codes.astype(np.intp) * width
+    elif len(groups) > 1:
+        key += (len(groups) - 1) * width
+    cells, sums = sum_by_key(key, len(groups) * width, weights)
+    column = cells % width
+    valid = column < values.size
+    missing = np.zeros(len(groups))
+    missing[cells[~valid] // width] = sums[0][~valid]
+    return Counts(
+        values=values,
+        groups=groups,
+        n_missing=missing,
+        cell_group=cells[valid] // width,
+        cell_value=column[valid],
+        cell_n=sums[0][valid],
+        cell_w=sums[1][valid],
+        cell_w2=sums[2][valid],
+        weighted=weights is not None,
+    )
+
+
+def sum_by_key(
+    key: IntArray, n_keys: int, weights: FloatArray | None
+) -> tuple[IntArray, tuple[FloatArray, FloatArray, FloatArray]]:
+    """The keys that occur, rising, and for each the number, sum of weights, sum of squares."""
+    if n_keys > max(DENSE_CELLS, 4 * key.size):
+        cells, dense_key = np.unique(key, return_inverse=True)
+        occurring: IntArray | slice = slice(None)
+        full = np.bincount(dense_key, minlength=cells.size)
+    else:
+        dense_key = key
+        full = np.bincount(key, minlength=n_keys)
+        cells = occurring = np.flatnonzero(full)
+    n = full[occurring].astype(np.float64)
+    if weights is None:
+        return cells, (n, n, n)
+    w = sum_at(dense_key, weights, full.size)[occurring]
+    w2 = sum_at(dense_key, weights * weights, full.size)[occurring]
+    return cells, (n, w, w2)
+
+
+def sum_at(position: npt.NDArray[np.integer], amounts: FloatArray, size: int) -> FloatArray:
+    """(size,) the sum of the amounts at each position."""
+    return np.asarray(np.bincount(position, weights=amounts, minlength=size), dtype=np.float64)
