@@ -23,8 +23,8 @@ from survey_analysis.codebook import (
     Scale,
     Variable,
 )
+from survey_analysis.codebook.labels import normalise_text
 from survey_analysis.ingest.codebooks import load_codebook, read_codebook
-from survey_analysis.labels import normalise_text
 
 TRICKY = "\"'\\:#{}[],&*!|>%@`~ -?=<>$()\n\t\u00a0\u2028\u202e\ufeff\uffff\U0001f600ёЖ漢1.0"
 letters = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))

@@ -7,12 +7,12 @@ items), `variables` (variables, design, privacy).
 
 from __future__ import annotations
 
-from survey_analysis.codebook_check.answers import missing_problems, scale_problems
-from survey_analysis.codebook_check.domains import domain_problems, item_problems
-from survey_analysis.codebook_check.names import name_problems
-from survey_analysis.codebook_check.problem import Problem
-from survey_analysis.codebook_check.variables import design_problems, variable_problems
-from survey_analysis.questions import Draft
+from survey_analysis.codebook.check.answers import missing_problems, scale_problems
+from survey_analysis.codebook.check.domains import domain_problems, item_problems
+from survey_analysis.codebook.check.names import name_problems
+from survey_analysis.codebook.check.problem import Problem
+from survey_analysis.codebook.check.variables import design_problems, variable_problems
+from survey_analysis.codebook.questions import Draft
 
 __all__ = ["Problem", "problems"]
 

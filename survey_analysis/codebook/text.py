@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from survey_analysis.labels import Label
-from survey_analysis.questions import (
+from survey_analysis.codebook.labels import Label
+from survey_analysis.codebook.questions import (
     Category,
     Domain,
     Draft,

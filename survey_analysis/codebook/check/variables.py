@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import get_args
 
-from survey_analysis.codebook_check.answers import (
+from survey_analysis.codebook.check.answers import (
     category_problems,
     rising_code_problems,
     whole_code_problems,
 )
-from survey_analysis.codebook_check.names import label_problems
-from survey_analysis.codebook_check.problem import (
+from survey_analysis.codebook.check.names import label_problems
+from survey_analysis.codebook.check.problem import (
     Place,
     Problem,
     choice_problem,
@@ -23,8 +23,8 @@ from survey_analysis.codebook_check.problem import (
     shown,
     unknown,
 )
-from survey_analysis.questions import Draft, Role, Scale, Variable, VariableType
-from survey_analysis.standards import STANDARDS
+from survey_analysis.codebook.questions import Draft, Role, Scale, Variable, VariableType
+from survey_analysis.codebook.standards import STANDARDS
 
 TYPES_OF_ROLE: dict[str, tuple[str, ...]] = {
     "respondent": ("text", "integer"),

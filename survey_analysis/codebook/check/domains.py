@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey_analysis.codebook_check.names import label_problems
-from survey_analysis.codebook_check.problem import (
+from survey_analysis.codebook.check.names import label_problems
+from survey_analysis.codebook.check.problem import (
     Place,
     Problem,
     as_whole,
@@ -15,7 +15,7 @@ from survey_analysis.codebook_check.problem import (
     shown,
     unknown,
 )
-from survey_analysis.questions import Domain, Draft, Item, Measurement, Scale, Score
+from survey_analysis.codebook.questions import Domain, Draft, Item, Measurement, Scale, Score
 
 
 def domain_problems(draft: Draft) -> Iterator[Problem]:

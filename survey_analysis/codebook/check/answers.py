@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from survey_analysis.codebook_check.names import LINE_BREAKS, label_problems, text_problems
-from survey_analysis.codebook_check.problem import (
+from survey_analysis.codebook.check.names import LINE_BREAKS, label_problems, text_problems
+from survey_analysis.codebook.check.problem import (
     Place,
     Problem,
     as_whole,
@@ -13,8 +13,8 @@ from survey_analysis.codebook_check.problem import (
     shown,
     unknown,
 )
-from survey_analysis.labels import normalise_text
-from survey_analysis.questions import (
+from survey_analysis.codebook.labels import normalise_text
+from survey_analysis.codebook.questions import (
     Category,
     Draft,
     MissingCode,

@@ -1,7 +1,7 @@
 """What was asked: the codebook, frozen and checked.
 
 A codebook is read from a file by `ingest/codebooks.py` or built in code. Whatever the way, it
-holds no contradictions: `codebook_check` finds the problems, and all of them are told at once.
+holds no contradictions: `codebook.check` finds the problems, and all of them are told at once.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TypeVar
 
-from survey_analysis.codebook_check import problems
-from survey_analysis.codebook_check.names import languages_of
-from survey_analysis.codebook_text import json_text, yaml_text
-from survey_analysis.errors import CodebookError, UnknownNameError
-from survey_analysis.labels import Label, band_labels, in_language, normalise_text
-from survey_analysis.questions import (
+from survey_analysis.codebook.check import problems
+from survey_analysis.codebook.check.names import languages_of
+from survey_analysis.codebook.labels import Label, band_labels, in_language, normalise_text
+from survey_analysis.codebook.questions import (
     DEFAULT_MIN_ANSWERED,
     DEFAULT_MIN_CELL,
     MISSING_KINDS,
@@ -36,7 +34,9 @@ from survey_analysis.questions import (
     Variable,
     VariableType,
 )
-from survey_analysis.standards import STANDARDS
+from survey_analysis.codebook.standards import STANDARDS
+from survey_analysis.codebook.text import json_text, yaml_text
+from survey_analysis.errors import CodebookError, UnknownNameError
 
 __all__ = [
     "DEFAULT_MIN_ANSWERED",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from survey_analysis.labels import normalise_text
-from survey_analysis.standards import STANDARDS
+from survey_analysis.codebook.labels import normalise_text
+from survey_analysis.codebook.standards import STANDARDS
 
 REGIONS = STANDARDS["ISO 3166-2:RU"]
 

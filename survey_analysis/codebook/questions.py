@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
-from survey_analysis.labels import Label, band_labels
+from survey_analysis.codebook.labels import Label, band_labels
 
 MissingKind = Literal[
     "refused", "dont_know", "not_applicable", "no_answer", "technical", "not_asked"

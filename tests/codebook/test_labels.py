@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_analysis.labels import (
+from survey_analysis.codebook.labels import (
     band_labels,
     forbidden_character,
     in_language,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from survey_analysis.codebook_check import problems
-from survey_analysis.codebook_check.problem import LARGEST_WHOLE, as_whole, is_whole, shown
-from survey_analysis.questions import (
+from survey_analysis.codebook.check import problems
+from survey_analysis.codebook.check.problem import LARGEST_WHOLE, as_whole, is_whole, shown
+from survey_analysis.codebook.questions import (
     Category,
     Design,
     Domain,

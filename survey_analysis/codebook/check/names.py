@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from survey_analysis.codebook_check.problem import LONGEST_NAME, Place, Problem, shown
-from survey_analysis.errors import suggestion
-from survey_analysis.labels import (
+from survey_analysis.codebook.check.problem import LONGEST_NAME, Place, Problem, shown
+from survey_analysis.codebook.labels import (
     Label,
     forbidden_character,
     normalise_header,
     normalise_text,
 )
-from survey_analysis.questions import DEFAULT_LANGUAGE, Draft, Item, Variable
+from survey_analysis.codebook.questions import DEFAULT_LANGUAGE, Draft, Item, Variable
+from survey_analysis.errors import suggestion
 
 LINE_BREAKS = "\t\n\r\u2028\u2029"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey_analysis.questions import Category
+from survey_analysis.codebook.questions import Category
 
 # code | English | Russian | other names that exports hold
 _REGIONS_OF_RUSSIA = """
