@@ -14,6 +14,9 @@ IntArray = npt.NDArray[np.intp]
 NO_GROUP = ""
 """Label of the last row: respondents without a group, or everybody where none was asked for."""
 
+BLOCK = 65_536
+"""Respondents that are counted at a time."""
+
 DENSE_CELLS = 4_194_304
 """Up to so many cells, tabulating counts into a full table beats sorting."""
 
@@ -248,12 +251,7 @@ def tabulate(
     weights : (N,) positive weights, or None.
     """
     width = values.size + 1
-    key = codes.astype(np.intp)
-    if group_codes is not None:
-        key += group_codes.astype(np.intp) * width
-    elif len(groups) > 1:
-        key += (len(groups) - 1) * width
-    cells, sums = sum_by_key(key, len(groups) * width, weights)
+    cells, sums = sum_by_cell(codes, width, group_codes, len(groups), weights)
     column = cells % width
     valid = column < values.size
     missing = np.zeros(len(groups))
@@ -271,24 +269,62 @@ def tabulate(
     )
 
 
-def sum_by_key(
-    key: IntArray, n_keys: int, weights: FloatArray | None
+def sum_by_cell(
+    codes: npt.NDArray[np.integer],
+    width: int,
+    group_codes: npt.NDArray[np.integer] | None,
+    n_groups: int,
+    weights: FloatArray | None,
 ) -> tuple[IntArray, tuple[FloatArray, FloatArray, FloatArray]]:
-    """The keys that occur, rising, and for each the number, sum of weights, sum of squares."""
-    if n_keys > max(DENSE_CELLS, 4 * key.size):
-        cells, dense_key = np.unique(key, return_inverse=True)
-        occurring: IntArray | slice = slice(None)
-        full = np.bincount(dense_key, minlength=cells.size)
-    else:
-        dense_key = key
-        full = np.bincount(key, minlength=n_keys)
-        cells = occurring = np.flatnonzero(full)
-    n = full[occurring].astype(np.float64)
+    """The cells `group * width + code` that occur, rising, and their sums.
+
+    Returns
+    -------
+    The cells, and for each the number of respondents, the sum of their weights and the sum of
+    their squared weights. Respondents are taken in blocks, so that memory stays flat.
+    """
+    n_cells = n_groups * width
+    if n_cells > max(DENSE_CELLS, 4 * codes.size):
+        return _sum_distinct(_cells(codes, width, group_codes, n_groups), weights)
+    full = np.zeros((1 if weights is None else 3, n_cells))
+    size = max(BLOCK, n_cells)
+    for start in range(0, codes.size, size):
+        block = slice(start, start + size)
+        groups = None if group_codes is None else group_codes[block]
+        cell = _cells(codes[block], width, groups, n_groups)
+        full[0] += np.bincount(cell, minlength=n_cells)
+        if weights is not None:
+            w = weights[block]
+            full[1] += sum_at(cell, w, n_cells)
+            full[2] += sum_at(cell, w * w, n_cells)
+    occurring = np.flatnonzero(full[0])
+    sums = full[:, occurring]
+    return occurring, (sums[0], sums[-2 if weights is not None else 0], sums[-1])
+
+
+def _cells(
+    codes: npt.NDArray[np.integer],
+    width: int,
+    group_codes: npt.NDArray[np.integer] | None,
+    n_groups: int,
+) -> IntArray:
+    if group_codes is None:
+        return codes.astype(np.intp) + (n_groups - 1) * width
+    cells = group_codes.astype(np.intp)
+    cells *= width
+    cells += codes
+    return cells
+
+
+def _sum_distinct(
+    cell: IntArray, weights: FloatArray | None
+) -> tuple[IntArray, tuple[FloatArray, FloatArray, FloatArray]]:
+    cells, position = np.unique(cell, return_inverse=True)
+    n = np.bincount(position, minlength=cells.size).astype(np.float64)
     if weights is None:
         return cells, (n, n, n)
-    w = sum_at(dense_key, weights, full.size)[occurring]
-    w2 = sum_at(dense_key, weights * weights, full.size)[occurring]
-    return cells, (n, w, w2)
+    w = sum_at(position, weights, cells.size)
+    return cells, (n, w, sum_at(position, weights * weights, cells.size))
 
 
 def sum_at(position: npt.NDArray[np.integer], amounts: FloatArray, size: int) -> FloatArray:

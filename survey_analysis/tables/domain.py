@@ -18,7 +18,7 @@ from survey_analysis.tables.counts import (
     IntArray,
     from_cells,
     sum_at,
-    sum_by_key,
+    sum_by_cell,
     tabulate,
 )
 from survey_analysis.tables.moments import Block, Moments
@@ -160,12 +160,7 @@ class DomainAnswers:
 
     def _count_rows(self, by: By) -> RowCounts:
         width = self._n_patterns
-        key = self.pattern_codes.astype(np.intp)
-        if by.codes is not None:
-            key += by.codes.astype(np.intp) * width
-        elif len(by.groups) > 1:
-            key += (len(by.groups) - 1) * width
-        cells, sums = sum_by_key(key, len(by.groups) * width, self.weights)
+        cells, sums = sum_by_cell(self.pattern_codes, width, by.codes, len(by.groups), self.weights)
         codes, row = np.unique(cells % width, return_inverse=True)
         return RowCounts(
             rows=self._decode(codes), codes=codes, cells=(cells // width, row), sums=sums
@@ -184,9 +179,11 @@ class DomainAnswers:
     def pattern_codes(self) -> npt.NDArray[np.uint16]:
         """(N,) the number of each respondent's answer row among all possible ones."""
         codes = np.zeros(self.n_respondents, dtype=np.uint16)
-        for column, values in zip(self.columns, self.values, strict=True):
-            codes *= np.uint16(values.size + 1)
-            codes += digits(column, values.size)
+        for start in range(0, codes.size, BLOCK):
+            block = codes[start : start + BLOCK]
+            for column, values in zip(self.columns, self.values, strict=True):
+                block *= np.uint16(values.size + 1)
+                block += digits(column[start : start + BLOCK], values.size)
         return codes
 
     @cached_property

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_analysis.tables import counts as module
-from survey_analysis.tables.counts import from_cells, from_tables, sum_by_key, tabulate
+from survey_analysis.tables.counts import from_cells, from_tables, sum_by_cell, tabulate
 
 GROUPS = ("a", "b", "")
 VALUES = np.array([1.0, 2.0, 3.0, 4.5])
@@ -95,12 +95,12 @@ def test_sorting_gives_the_same_table_as_counting(rows, weighted):
 def test_keys_that_do_not_fit_are_sorted(monkeypatch):
     monkeypatch.setattr(module, "DENSE_CELLS", 0)
     key = np.array([900, 3, 900])
-    cells, (n, w, w2) = sum_by_key(key, 1000, np.array([1.0, 2.0, 3.0]))
+    cells, (n, w, w2) = sum_by_cell(key, 1000, None, 1, np.array([1.0, 2.0, 3.0]))
     assert cells.tolist() == [3, 900]
     assert n.tolist() == [1, 2]
     assert w.tolist() == [2, 4]
     assert w2.tolist() == [4, 10]
-    _, (n, w, _) = sum_by_key(key, 1000, None)
+    _, (n, w, _) = sum_by_cell(key, 1000, None, 1, None)
     assert w is n
 
 
