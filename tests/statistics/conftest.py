@@ -1,0 +1,116 @@
+"""Tables of the reference data, and what R computed from them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from survey_analysis.tables.counts import Counts, tabulate
+from survey_analysis.tables.moments import Moments, tabulate_blocks
+from survey_analysis.tables.patterns import Patterns, from_rows
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+
+SUPPORT = {"score": np.arange(5.0, 26.0), "item": np.arange(1.0, 6.0)}
+GROUPS = {"age": ("a0", "a1", "a2", "a3"), "region": ("r0", "r1", "r2")}
+
+
+def read(name: str) -> dict[str, list[str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {column: [row[column] for row in rows] for column in rows[0]}
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[[str], dict[str, Any]]:
+    """Values that R computed, by the name of the file."""
+
+    def load(name: str) -> dict[str, Any]:
+        values: dict[str, Any] = json.loads((REFERENCE / f"{name}.json").read_text("utf-8"))
+        return values
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def respondents() -> dict[str, np.ndarray]:
+    """The columns of groups.csv as numbers."""
+    return {name: np.array(column, dtype=float) for name, column in read("groups.csv").items()}
+
+
+@pytest.fixture(scope="session")
+def counts_of(respondents: dict[str, np.ndarray]) -> Callable[..., Counts]:
+    """Counts of a column of groups.csv by another, with or without weights."""
+
+    def make(column: str, by: str | None = None, weights: np.ndarray | None = None) -> Counts:
+        support = SUPPORT[column]
+        codes = np.searchsorted(support, respondents[column])
+        rows = None if by is None else respondents[by].astype(int)
+        labels = () if by is None else GROUPS[by]
+        return tabulate(codes, support, rows, (*labels, ""), weights)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def answers() -> dict[str, np.ndarray]:
+    """items.csv: answers (N, 6) with nan, group rows, weights."""
+    columns = read("items.csv")
+    cells = np.array([columns[f"q{item}"] for item in range(1, 7)]).T
+    return {
+        "items": np.array([[float(c) if c else np.nan for c in row] for row in cells]),
+        "group": np.searchsorted(["a", "b", "c"], columns["group"]),
+        "weight": np.array(columns["weight"], dtype=float),
+    }
+
+
+def make_moments(
+    items: np.ndarray,
+    group: np.ndarray | None = None,
+    labels: Sequence[str] = (),
+    weights: np.ndarray | None = None,
+) -> Moments:
+    """Moments of answers, centred at 3."""
+    return tabulate_blocks(
+        [(items, group, weights)],
+        np.full(items.shape[1], 3.0),
+        (*labels, ""),
+        weighted=weights is not None,
+    )
+
+
+def make_patterns(
+    items: np.ndarray,
+    group: np.ndarray | None = None,
+    labels: Sequence[str] = (),
+    weights: np.ndarray | None = None,
+) -> Patterns:
+    """Patterns of the complete rows of answers."""
+    rows = np.zeros(len(items), dtype=int) if group is None else group
+    complete = ~np.isnan(items).any(axis=1)
+    one = np.ones(int(complete.sum()))
+    w = one if weights is None else weights[complete]
+    return from_rows(
+        items[complete],
+        rows[complete],
+        (*labels, ""),
+        (one, w, w**2),
+        np.bincount(rows, minlength=len(labels) + 1).astype(float),
+        weighted=weights is not None,
+    )
+
+
+@pytest.fixture(scope="session")
+def moments_of() -> Callable[..., Moments]:
+    return make_moments
+
+
+@pytest.fixture(scope="session")
+def patterns_of() -> Callable[..., Patterns]:
+    return make_patterns

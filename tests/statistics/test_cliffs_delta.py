@@ -1,0 +1,87 @@
+"""Cliff's delta of every pair of groups."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_analysis.statistics import cliffs_delta as module
+from survey_analysis.statistics.cliffs_delta import cliffs_delta
+from survey_analysis.statistics.interval import t_quantile
+from survey_analysis.tables.counts import from_tables
+
+
+def test_delta_of_two_groups_is_that_of_effectsize(counts_of, reference):
+    found = cliffs_delta(counts_of("score", "region").keep([0, 1]))
+    expected = reference("groups")["mann_whitney"]
+    assert found.estimate[0] == pytest.approx(expected["effectsize_delta"], rel=1e-12)
+    ends = [found.ci_low[0], found.ci_high[0]]
+    assert ends == pytest.approx(expected["exact"]["ci"], rel=1e-8)
+
+
+def test_deltas_of_all_pairs_are_those_of_r(counts_of, reference):
+    found = cliffs_delta(counts_of("score", "age").named)
+    expected = reference("groups")["kruskal"]["pairs"]["delta"]
+    np.testing.assert_allclose(found.estimate, [pair["delta"] for pair in expected], rtol=1e-11)
+    ends = np.array([pair["ci"] for pair in expected])
+    np.testing.assert_allclose(found.ci_low, ends[:, 0], rtol=1e-8)
+    np.testing.assert_allclose(found.ci_high, ends[:, 1], rtol=1e-8)
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 5), min_size=4, max_size=4).filter(lambda row: sum(row) > 0),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_it_is_the_mean_sign_over_all_pairs_of_respondents(table):
+    counts = from_tables([1, 2, 3, 4], tuple(f"g{row}" for row in range(len(table))), table)
+    found = cliffs_delta(counts)
+    people = [np.repeat([1.0, 2, 3, 4], row) for row in table]
+    pair = 0
+    for first in range(len(table)):
+        for second in range(first + 1, len(table)):
+            x, y = people[first], people[second]
+            signs = np.sign(x[:, None] - y[None, :])
+            delta = signs.mean()
+            assert found.estimate[pair] == pytest.approx(delta, abs=1e-12)
+            if min(x.size, y.size) > 1 and 0 < abs(delta) < 1:
+                v1 = (signs.mean(axis=1) / 2).var(ddof=1) / x.size
+                v2 = (signs.mean(axis=0) / 2).var(ddof=1) / y.size
+                df = (v1 + v2) ** 2 / (v1**2 / (x.size - 1) + v2**2 / (y.size - 1))
+                half = t_quantile(0.95, df) * 2 * np.sqrt(v1 + v2) / (1 - delta**2)
+                expected = np.tanh(np.arctanh(delta) + np.array([-half, half]))
+                ends = [found.ci_low[pair], found.ci_high[pair]]
+                assert ends == pytest.approx(expected, abs=1e-9)
+            pair += 1
+
+
+def test_groups_that_do_not_overlap_have_no_interval():
+    found = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[4, 4, 0], [0, 0, 9]]))
+    assert found.estimate.tolist() == [-1]
+    assert np.isnan([found.ci_low[0], found.ci_high[0]]).all()
+
+
+def test_a_group_of_one_has_no_interval():
+    found = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[0, 1, 0], [3, 0, 9]]))
+    assert found.estimate[0] == pytest.approx((3 - 9) / 12)
+    assert np.isnan(found.ci_low[0])
+
+
+def test_only_the_order_of_the_values_matters():
+    table = [[2, 5, 3], [4, 4, 2], [1, 2, 7]]
+    one = cliffs_delta(from_tables([1, 2, 3], ("a", "b", "c"), table))
+    other = cliffs_delta(from_tables([-7, 0.1, 1e6], ("a", "b", "c"), table))
+    np.testing.assert_array_equal(one.ci_low, other.ci_low)
+
+
+def test_a_table_taken_in_blocks_gives_the_same(counts_of, monkeypatch):
+    counts = counts_of("score", "age").named
+    whole = cliffs_delta(counts)
+    monkeypatch.setattr(module, "CELLS_AT_ONCE", 12)
+    blocks = cliffs_delta(counts)
+    for name in ("estimate", "ci_low", "ci_high"):
+        np.testing.assert_allclose(getattr(whole, name), getattr(blocks, name), rtol=1e-12)

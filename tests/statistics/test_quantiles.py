@@ -1,0 +1,119 @@
+"""Quartiles, and the interval of the median."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_analysis.statistics.interval import wilson
+from survey_analysis.statistics.quantiles import median_interval, quantile
+from survey_analysis.tables.counts import from_tables, tabulate
+
+
+def table_of(values, weights=None):
+    support = np.unique(values)
+    codes = np.searchsorted(support, values)
+    return tabulate(codes, support, None, ("",), weights)
+
+
+def test_quartiles_are_those_of_r(counts_of, reference):
+    counts = counts_of("score", "age")
+    found = np.array([quantile(counts, share)[:4] for share in (0.25, 0.5, 0.75)]).T
+    expected = [row["q"] for row in reference("distributions")["score_by_age"].values()]
+    np.testing.assert_array_equal(found, expected)
+
+
+@given(
+    values=st.lists(st.integers(-5, 5), min_size=1, max_size=30), share=st.floats(0, 1, width=32)
+)
+def test_equal_weights_give_numpy_s_quantile(values, share):
+    expected = np.quantile(np.array(values, dtype=float), share)
+    for weights in (None, np.full(len(values), 0.3)):
+        found = quantile(table_of(np.array(values, dtype=float), weights), share)
+        assert found[0] == pytest.approx(expected, abs=1e-12)
+
+
+def direct(values, weights, share):
+    """The definition in the docstring, respondent by respondent, by a fine sum."""
+    order = np.argsort(values)
+    y, w = np.asarray(values)[order], np.asarray(weights)[order]
+    edges = np.concatenate([[0], np.cumsum(w)]) / w.sum()
+    n_eff = w.sum() ** 2 / (w**2).sum()
+    low = (n_eff - 1) * share / n_eff
+    overlap = np.minimum(edges[1:], low + 1 / n_eff) - np.maximum(edges[:-1], low)
+    overlap = np.maximum(overlap, 0)
+    return (overlap * y).sum() / overlap.sum()
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 6), st.floats(0.05, 20)), min_size=2, max_size=40
+    ).filter(lambda rows: len({w for _, w in rows}) > 1),
+    share=st.floats(0, 1),
+)
+def test_weighted_quantiles_follow_their_definition(rows, share):
+    values = np.array([float(v) for v, _ in rows])
+    weights = np.array([w for _, w in rows])
+    expected = direct(values, weights, share)
+    for scale in (1.0, 100.0):
+        found = quantile(table_of(values, scale * weights), share)[0]
+        assert found == pytest.approx(expected, abs=1e-6)
+        assert values.min() <= found <= values.max()
+
+
+def test_weighted_quantiles_look_at_their_own_group_only():
+    n = [[5, 5, 0], [0, 3, 2], [1, 0, 0]]
+    w = [[2.5, 6.0, 0], [0, 1.0, 5.0], [2.0, 0, 0]]
+    w2 = [[2.0, 8.0, 0], [0, 0.4, 13.0], [4.0, 0, 0]]
+    together = from_tables([1, 2, 9], ("a", "b", "c"), n, w, w2)
+    apart = [
+        from_tables([1, 2, 9], ("a",), n[row : row + 1], w[row : row + 1], w2[row : row + 1])
+        for row in range(3)
+    ]
+    for share in (0.1, 0.5, 0.9):
+        found = quantile(together, share)
+        np.testing.assert_allclose(found, [quantile(one, share)[0] for one in apart], rtol=1e-12)
+
+
+def test_without_respondents_there_is_no_quantile():
+    counts = from_tables([1, 2], ("some", "none"), [[1, 1], [0, 0]])
+    assert np.isnan(quantile(counts, 0.5)).tolist() == [False, True]
+    nobody = from_tables([], ("none",), np.zeros((1, 0)))
+    assert np.isnan(quantile(nobody, 0.5)).all()
+    assert np.isnan(median_interval(nobody, 0.95).low).all()
+
+
+def test_the_weighted_median_and_its_interval_are_those_of_r_survey(
+    counts_of, respondents, reference
+):
+    counts = counts_of("score", weights=respondents["weight"])
+    found = median_interval(counts, 0.95)
+    expected = reference("distributions")["weighted"]["median"]
+    assert [quantile(counts, 0.5)[0], found.low[0], found.high[0]] == expected
+
+
+def test_the_median_s_interval_is_read_off_the_sorted_answers():
+    values = np.arange(1.0, 101.0)
+    found = median_interval(table_of(values), 0.95)
+    limits = wilson(0.5, 100, 0.95)
+    assert found.low[0] == np.ceil(100 * limits.low)
+    assert found.high[0] == np.ceil(100 * limits.high)
+
+
+@given(st.lists(st.integers(0, 9), min_size=6, max_size=60))
+def test_the_median_s_interval_mirrors_and_holds_the_median(values):
+    answers = np.array(values, dtype=float)
+    found = median_interval(table_of(answers), 0.95)
+    mirrored = median_interval(table_of(9 - answers), 0.95)
+    assert found.low[0] <= np.median(answers) <= found.high[0]
+    assert (9 - mirrored.high[0], 9 - mirrored.low[0]) == (found.low[0], found.high[0])
+
+
+@pytest.mark.parametrize(("n", "defined"), [(1, False), (5, False), (6, True)])
+def test_a_small_group_has_no_95_percent_interval_of_its_median(n, defined):
+    # from smallest to largest of 5 covers the median with 1 - 2 / 32 = 0.9375
+    found = median_interval(table_of(np.arange(float(n))), 0.95)
+    assert np.isfinite(found.low[0]) == defined
+    assert np.isfinite(median_interval(table_of(np.arange(5.0)), 0.90).low[0])
