@@ -1,0 +1,89 @@
+"""Tidy frames from rows: fixed columns, plain text ids, int64 counts, float64 numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from survey_analysis.survey import Survey
+from survey_analysis.tables.counts import FloatArray
+
+TEXT_COLUMNS = frozenset(
+    {
+        "item", "domain", "label", "group_by", "group", "group1", "group2", "outcome", "value",
+        "ci_method", "note", "test", "adjust", "effect_name", "kind",
+    }
+)  # fmt: skip
+COUNT_COLUMNS = frozenset(
+    {
+        "n", "n1", "n2", "n_missing", "n_items", "n_total", "n_used", "refused", "dont_know",
+        "not_applicable", "no_answer", "technical", "not_asked",
+    }
+)  # fmt: skip
+
+
+class Weighed(Protocol):
+    """Anything that knows the sum of weights and the effective n of its groups."""
+
+    @property
+    def sum_w(self) -> FloatArray:
+        """(G,) sum of weights."""
+        ...
+
+    @property
+    def n_eff(self) -> FloatArray:
+        """(G,) Kish's effective n."""
+        ...
+
+
+def stack(parts: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """One frame from parts, each a mapping of columns to arrays or to one value for all rows."""
+    pieces = {name: [_spread(part, name) for part in parts] for name in columns}
+    joined = {name: np.concatenate([*arrays, _empty(name)]) for name, arrays in pieces.items()}
+    frame = pd.DataFrame(joined, columns=list(columns))
+    return frame.astype({name: "str" for name in columns if name in TEXT_COLUMNS})
+
+
+def counted(n: FloatArray) -> npt.NDArray[np.int64]:
+    """Counts as whole numbers."""
+    return np.rint(n).astype(np.int64)
+
+
+def weight_columns(survey: Survey, values: Weighed) -> dict[str, FloatArray]:
+    """`sum_w` and `n_eff` of a weighted survey; nothing for an unweighted one."""
+    return {"sum_w": values.sum_w, "n_eff": values.n_eff} if survey.weighted else {}
+
+
+def weighting(survey: Survey) -> str:
+    """`unweighted`, or `weighted by w (n counts respondents)`."""
+    if not survey.weighted:
+        return "unweighted"
+    return f"weighted by {survey.codebook.design.weight} (n counts respondents)"
+
+
+def _spread(part: Mapping[str, Any], name: str) -> npt.NDArray[Any]:
+    length = max((len(v) for v in part.values() if _is_column(v)), default=1)
+    value = part[name]
+    if _is_column(value):
+        return np.asarray(value, dtype=_dtype(name))
+    return np.full(length, value, dtype=_dtype(name))
+
+
+def _empty(name: str) -> npt.NDArray[Any]:
+    return np.array([], dtype=_dtype(name))
+
+
+def _is_column(value: object) -> bool:
+    return isinstance(value, (np.ndarray, list, tuple))
+
+
+def _dtype(name: str) -> npt.DTypeLike:
+    if name in TEXT_COLUMNS:
+        return np.object_
+    if name in COUNT_COLUMNS:
+        return np.int64
+    return np.bool_ if name == "reverse" else np.float64

@@ -1,0 +1,160 @@
+"""What a call asks for: names of outcomes and groupings, checked, in codebook order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_analysis.codebook import Category, Item, Label, Scale, Variable, in_language
+from survey_analysis.errors import OptionError, UnknownNameError
+from survey_analysis.survey import Survey
+from survey_analysis.tables.counts import Counts, IntArray
+
+Names = str | Sequence[str] | None
+"""An id, a list of ids, or None for the default."""
+
+INTEGER_CODES_SHOWN = 21
+"""An integer outcome with so many values or fewer gets a share for each of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A domain score, an item or a variable that is described or compared.
+
+    Attributes
+    ----------
+    level : "number" (scores, numbers), "ordinal" or "nominal".
+    categories : declared answers in order, those a share is given for; `()` for a number.
+    low, high : ends of the declared range; nan where none is declared.
+    """
+
+    id: str
+    level: str
+    is_domain: bool = False
+    categories: tuple[Category, ...] = ()
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+def choose_groupings(survey: Survey, by: Names) -> tuple[str, ...]:
+    """The groupings asked for, in codebook order; `()` for None."""
+    return _chosen("by", "grouping", by, list(survey.groupings))
+
+
+def choose_domains(survey: Survey, domains: Names) -> tuple[str, ...]:
+    """The domains asked for, in codebook order; all of them for None."""
+    known = [domain.id for domain in survey.codebook.domains]
+    return tuple(known) if domains is None else _chosen("domains", "domain", domains, known)
+
+
+def choose_outcomes(survey: Survey, outcomes: Names) -> tuple[Outcome, ...]:
+    """The outcomes asked for, in codebook order; domains and outcome variables for None."""
+    book = survey.codebook
+    if outcomes is None:
+        names = [domain.id for domain in book.domains] + [v.id for v in book.outcomes]
+    else:
+        names = list(_chosen("outcomes", "outcome", outcomes, list(survey.outcome_names)))
+    return tuple(find_outcome(survey, name) for name in names)
+
+
+def find_outcome(survey: Survey, name: str) -> Outcome:
+    """The outcome with this id."""
+    book = survey.codebook
+    if name in {domain.id for domain in book.domains}:
+        scale = book.scale_of_domain(name)
+        return Outcome(
+            id=name,
+            level="number",
+            is_domain=True,
+            categories=scale.categories,
+            low=scale.low,
+            high=scale.high,
+        )
+    if name in {item.id for item in book.items}:
+        return _of_scale(name, book.scale_of(name))
+    return _of_variable(survey, book.variable(name))
+
+
+def rows_of(counts_groups: Sequence[str], by: str | None) -> IntArray:
+    """Positions of the rows to report: the named groups, or the one row of everybody."""
+    size = len(counts_groups)
+    return np.arange(size if by is None else size - 1)
+
+
+def stacked(groupings: Iterable[str]) -> Iterator[str | None]:
+    """The groupings one after the other; None, the whole sample, where there are none."""
+    names = list(groupings)
+    if names:
+        yield from names
+    else:
+        yield None
+
+
+def group_rows(survey: Survey, outcome: str, by: str | None) -> Counts:
+    """The counts of an outcome with the rows to report."""
+    counts = survey.counts(outcome, by)
+    return counts if by is None else counts.named
+
+
+def _chosen(argument: str, kind: str, names: Names, known: list[str]) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    wanted = [names] if isinstance(names, str) else list(names)
+    for name in wanted:
+        if not isinstance(name, str):
+            raise OptionError(f"{argument}={names!r} is not allowed. Give an id or a list of ids.")
+        if name not in known:
+            raise UnknownNameError.of(kind, name, known)
+    return tuple(name for name in known if name in wanted)
+
+
+def _of_scale(name: str, scale: Scale) -> Outcome:
+    if scale.type == "nominal":
+        return Outcome(id=name, level="nominal", categories=scale.categories)
+    return Outcome(
+        id=name,
+        level="ordinal",
+        categories=scale.categories,
+        low=scale.low,
+        high=scale.high,
+    )
+
+
+def _of_variable(survey: Survey, variable: Variable) -> Outcome:
+    answers = survey.answers.get(variable.id)
+    if answers is None:
+        raise UnknownNameError.of("outcome", variable.id, survey.outcome_names)
+    if variable.type in {"ordinal", "nominal"}:
+        pairs = zip(answers.texts, answers.labels, strict=True)
+        categories = tuple(Category(code=code, label=label) for code, label in pairs)
+        if variable.type == "nominal":
+            return Outcome(id=variable.id, level="nominal", categories=categories)
+        return Outcome(
+            id=variable.id,
+            level="ordinal",
+            categories=categories,
+            low=float(answers.support[0]),
+            high=float(answers.support[-1]),
+        )
+    low, high = variable.range or (float("nan"), float("nan"))
+    whole = variable.type == "integer" and high - low < INTEGER_CODES_SHOWN
+    codes = range(int(low), int(high) + 1) if whole else ()
+    return Outcome(
+        id=variable.id,
+        level="number",
+        categories=tuple(Category(code=str(code), label={"": str(code)}) for code in codes),
+        low=low,
+        high=high,
+    )
+
+
+def text_of(survey: Survey, label: Label) -> str:
+    """A label in the survey's language."""
+    return in_language(label, survey.language, survey.codebook.default_language)
+
+
+def label_of_item(survey: Survey, item: Item) -> str:
+    """The label of an item, or its id where it has none."""
+    return text_of(survey, item.label) or item.id
