@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from survey_analysis.codebook_check.problem import Problem
-from survey_analysis.codebook_text import FORMAT_VERSION
-from survey_analysis.ingest.codebook_section import Section
-from survey_analysis.ingest.strict_yaml import Node
-from survey_analysis.labels import Label
-from survey_analysis.questions import (
+from survey_analysis.codebook.check.problem import Problem
+from survey_analysis.codebook.labels import Label
+from survey_analysis.codebook.questions import (
     DEFAULT_LANGUAGE,
     DEFAULT_MIN_ANSWERED,
     DEFAULT_MIN_CELL,
@@ -29,6 +26,9 @@ from survey_analysis.questions import (
     Variable,
     VariableType,
 )
+from survey_analysis.codebook.text import FORMAT_VERSION
+from survey_analysis.ingest.codebook_section import Section
+from survey_analysis.ingest.strict_yaml import Node
 
 TOP_KEYS = (
     *("survey_analysis_codebook", "survey", "default_language", "missing", "scales", "domains"),

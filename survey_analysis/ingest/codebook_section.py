@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from survey_analysis.codebook_check.problem import Place, Problem, as_whole, quoted, shown
+from survey_analysis.codebook.check.problem import Place, Problem, as_whole, quoted, shown
+from survey_analysis.codebook.labels import Label
 from survey_analysis.errors import listing, suggestion
 from survey_analysis.ingest.strict_yaml import Node
-from survey_analysis.labels import Label
 
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _SHARE = re.compile(r"[0-9]*\.[0-9]+([eE][+-]?[0-9]{1,3})?|[0-9]+[eE]-[0-9]{1,3}")

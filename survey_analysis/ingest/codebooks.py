@@ -10,8 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from survey_analysis.codebook import Codebook
-from survey_analysis.codebook_check import Problem, problems
-from survey_analysis.codebook_check.problem import Place
+from survey_analysis.codebook.check import Problem, problems
+from survey_analysis.codebook.check.problem import Place
+from survey_analysis.codebook.questions import Draft
 from survey_analysis.errors import CodebookError, ExportError, OptionError, suggestion
 from survey_analysis.ingest.codebook_schema import ITEM_KEYS, TOP_KEYS, read_draft
 from survey_analysis.ingest.strict_yaml import (
@@ -21,7 +22,6 @@ from survey_analysis.ingest.strict_yaml import (
     line_of,
     read_strict_yaml,
 )
-from survey_analysis.questions import Draft
 
 MAX_PROBLEMS = 1000
 

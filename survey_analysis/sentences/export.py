@@ -50,8 +50,8 @@ EXPORT_SENTENCES: Mapping[str, Sentence] = {
         hint_ru="Дайте каждому столбцу выгрузки свой заголовок.",
     ),
     "SA207": Sentence(
-        en="The headers of columns {positions} differ only in capitals, spaces or ё.",
-        ru="Заголовки столбцов {positions} отличаются лишь прописными, пробелами или буквой ё.",
+        en="The headers of columns {positions} differ only in capitals, spaces or invisible signs.",
+        ru="Заголовки столбцов {positions} отличаются лишь регистром, пробелами или невидимыми знаками.",
         hint_en="Give each column its own header in the export.",
         hint_ru="Дайте каждому столбцу выгрузки свой заголовок.",
     ),

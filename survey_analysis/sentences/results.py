@@ -55,7 +55,8 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
     "SA311": Sentence(
         en="respondents who answered both items of the weakest pair: {n}; at least {needed} are "
         "needed",
-        ru="респондентов, ответивших на оба пункта самой слабой пары: {n}; нужно не меньше {needed}",
+        ru="респондентов, ответивших на оба пункта самой слабой пары: {n}; нужно не меньше "
+        "{needed}",
     ),
     "SA312": Sentence(
         en="two items: without one there is no alpha of the rest (it needs three items)",
@@ -144,10 +145,10 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         "(adjust={adjust}).",
     ),
     "SA401": Sentence(
-        en="Rows of small groups are hidden (groups: {hidden}). A group is hidden where it has fewer "
-        "than {min_cell} respondents (n is shown as < {min_cell} or as hidden), or where a smaller "
-        "hidden group could otherwise be computed from the total (n is shown as hidden). The frames "
-        "of the result, such as .table, hold every number for the researcher.",
+        en="Rows of small groups are hidden (groups: {hidden}). A group is hidden where it has "
+        "fewer than {min_cell} respondents (n is shown as < {min_cell} or as hidden), or where a "
+        "smaller hidden group could otherwise be computed from the total (n is shown as hidden). "
+        "The frames of the result, such as .table, hold every number for the researcher.",
         ru="Строки малых групп скрыты (групп: {hidden}). Группа скрыта там, где в ней меньше "
         "{min_cell} респондентов (вместо n стоит < {min_cell} или «скрыто») или где иначе меньшую "
         "скрытую группу можно вычислить из итога (вместо n стоит «скрыто»). Все числа остаются у "

@@ -1,0 +1,295 @@
+"""Columns: how the columns of a frame are named, rounded, merged or left out when shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from survey_analysis.codebook import MISSING_KINDS
+from survey_analysis.disclosure.groups import BoolArray, FloatArray
+from survey_analysis.findings import Note
+from survey_analysis.present.escape import clean
+from survey_analysis.present.hiding import NOT_ABOUT_PERSONS
+from survey_analysis.present.names import REVERSED, Names
+from survey_analysis.present.numbers import Kind, confidence_level, interval, show
+from survey_analysis.present.page import ShownColumn
+from survey_analysis.present.reasons import translated
+from survey_analysis.present.wording import COLUMNS, DEGREES, INTERVALS, QUARTILES, WORDS, term
+
+HIDDEN_NUMBER = "·"
+TERM_COLUMNS = ("test", "adjust", "effect_name", "ci_method", "kind")
+HEAD_COLUMNS = (
+    "domain", "outcome", "item", "label", "group_by", "group", "group1", "group2", "value", "kind",
+)  # fmt: skip
+FOLDED = {"adjust": "p_adjusted", "effect_name": "effect"}
+"""Columns that, where they say the same in all rows, become the title of another one."""
+ESTIMATES = ("estimate", "mean", "share")
+GROUP_COLUMNS = ("group", "group1", "group2")
+
+T = TypeVar("T", bound=Hashable)
+Footnotes = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Block:
+    """A frame to be shown, and what is needed to show it.
+
+    Attributes
+    ----------
+    name : name of the frame.
+    frame : its rows; hidden ones blanked.
+    hidden : (rows,) mask of hidden rows.
+    small : for each count (rows,), where "< min_cell" may stand for a hidden n.
+    names : labels in the language of the page.
+    notes : notes of the result, for the sentences in a column `note`.
+    confidence : level of the intervals.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    hidden: BoolArray
+    small: Mapping[str, BoolArray]
+    names: Names
+    notes: Sequence[Note] = ()
+    confidence: float = 0.95
+
+    @property
+    def lang(self) -> str:
+        """Language of the page."""
+        return self.names.lang
+
+    def part(self, rows: slice | BoolArray) -> Block:
+        """The block with some of its rows."""
+        return replace(
+            self,
+            frame=self.frame[rows],
+            hidden=self.hidden[rows],
+            small={name: mask[rows] for name, mask in self.small.items()},
+        )
+
+
+def shown_columns(block: Block) -> tuple[tuple[ShownColumn, ...], Footnotes]:
+    """The columns of a block as they are shown, and the footnotes that explain their marks."""
+    heads = head_columns(block)
+    reasons, footnotes = _reasons(block)
+    if any(REVERSED in cell for column in heads for cell in column.cells):
+        footnotes = ((REVERSED, WORDS["reverse"].say(block.lang)), *footnotes)
+    return (*heads, *_number_columns(block), *reasons), footnotes
+
+
+def head_columns(block: Block) -> tuple[ShownColumn, ...]:
+    """The columns that name the rows: outcome or domain, group, item, answer."""
+    present = [name for name in block.frame.columns if name in HEAD_COLUMNS]
+    present.sort(key=lambda name: name != "domain")
+    return tuple(
+        ShownColumn(title=title, cells=_head_cells(block, name), head=True)
+        for name in present
+        if (title := _head_title(block, name)) is not None
+    )
+
+
+def number_cells(block: Block, name: str, kind: Kind | None = None) -> tuple[str, ...]:
+    """The cells of a column of numbers; hidden ones say so."""
+    kind = kind or kind_of(block.frame, name)
+    values = _floats(block.frame[name])
+    cells = tuple(show(value, kind, block.lang) for value in values.tolist())
+    if name in NOT_ABOUT_PERSONS:
+        return cells
+    if name not in block.small:
+        return _hidden_as(HIDDEN_NUMBER, cells, block.hidden)
+    min_cell = block.names.codebook.min_cell
+    less = WORDS["less"].say(block.lang, min_cell=min_cell)
+    cells = _hidden_as(WORDS["hidden"].say(block.lang), cells, block.hidden)
+    return _hidden_as(less, cells, block.small[name])
+
+
+def kind_of(frame: pd.DataFrame, name: str) -> Kind:
+    """How a column is rounded: by its name, else by what it holds."""
+    if name in COLUMNS:
+        return COLUMNS[name].kind
+    if name.endswith("_share"):
+        return "share"
+    return "count" if pd.api.types.is_integer_dtype(frame[name]) else "decimal"
+
+
+def _hidden_as(text: str, cells: Sequence[str], mask: BoolArray) -> tuple[str, ...]:
+    return tuple(text if hide else cell for cell, hide in zip(cells, mask, strict=True))
+
+
+def _head_title(block: Block, name: str) -> str | None:
+    """The title of a column of names; None where the column is not needed."""
+    groupings = _groupings(block.frame)
+    if name == "group_by":
+        return COLUMNS[name].title(block.lang) if len(groupings) > 1 else None
+    if name == "group":
+        if not groupings:
+            return None
+        return block.names.variable(groupings[0]) if len(groupings) == 1 else _title(block, name)
+    if name == "label" and "value" in block.frame:
+        return WORDS["answer"].say(block.lang)
+    told_by_label = name == "value" and (block.frame["value"] == block.frame["label"]).all()
+    if told_by_label or not any(block.frame[name]):
+        return None
+    return _title(block, name)
+
+
+def _head_cells(block: Block, name: str) -> tuple[str, ...]:
+    frame, names = block.frame, block.names
+    if name in {"outcome", "domain"}:
+        return _each_once(frame[name], names.outcome)
+    if name == "group_by":
+        return _each_once(frame[name], names.variable)
+    if name in GROUP_COLUMNS:
+        pairs = zip(frame["group_by"], frame[name], strict=True)
+        return _each_once(pairs, lambda pair: names.group(*pair))
+    if name == "kind":
+        return _each_once(frame[name], lambda value: term(value, block.lang))
+    texts = {"item": _items, "label": _labels}.get(name)
+    return texts(block) if texts else tuple(map(clean, frame[name]))
+
+
+def _items(block: Block) -> tuple[str, ...]:
+    frame = block.frame
+    if "reverse" not in frame:
+        return tuple(map(clean, frame["item"]))
+    marked = zip(frame["item"], frame["reverse"], strict=True)
+    return tuple(f"{clean(item)} {REVERSED}" if turned else clean(item) for item, turned in marked)
+
+
+def _labels(block: Block) -> tuple[str, ...]:
+    frame, names = block.frame, block.names
+    if "value" in frame:
+        triples = zip(frame["outcome"], frame["value"], frame["label"], strict=True)
+        return tuple(names.answer(*triple) for triple in triples)
+    return tuple(names.item(*pair) for pair in zip(frame["item"], frame["label"], strict=True))
+
+
+def _number_columns(block: Block) -> Iterator[ShownColumn]:
+    frame = block.frame
+    done = {*HEAD_COLUMNS, "reverse", "note"}
+    folded = dict(_folded(block))
+    for name in frame.columns:
+        partner = _partner(name)
+        if name in done or name in folded or not _worth_showing(block, name):
+            continue
+        if partner in frame:
+            done |= {name, partner}
+            yield _interval_column(block, name, partner)
+        elif name in TERM_COLUMNS or not pd.api.types.is_numeric_dtype(frame[name]):
+            cells = _each_once(frame[name], lambda value: term(clean(str(value)), block.lang))
+            yield ShownColumn(
+                title=_title(block, name), cells=_hidden_as(HIDDEN_NUMBER, cells, block.hidden)
+            )
+        else:
+            source = next((one for one, target in FOLDED.items() if target == name), "")
+            title = _folded_title(block, name, folded.get(source, ""))
+            yield ShownColumn(title=title, cells=number_cells(block, name), number=True)
+
+
+def _folded(block: Block) -> Iterator[tuple[str, str]]:
+    """Columns of words that say the same in all rows and stand beside the number they name."""
+    for name, target in FOLDED.items():
+        if name in block.frame and target in block.frame:
+            values = {value for value in block.frame[name] if value}
+            if len(values) <= 1:
+                yield name, next(iter(values), "")
+
+
+def _folded_title(block: Block, name: str, value: str) -> str:
+    if not value:
+        return _title(block, name)
+    said = term(clean(value), block.lang)
+    return said if name == "effect" else f"{_title(block, name)} ({said})"
+
+
+def _partner(name: str) -> str:
+    """The column of the upper end of an interval, of the third quartile, of the second df."""
+    if name.endswith("ci_low"):
+        return name.removesuffix("low") + "high"
+    return {"q25": "q75", "df1": "df2"}.get(name, "")
+
+
+def _interval_column(block: Block, low: str, high: str) -> ShownColumn:
+    lows, highs = (_floats(block.frame[name]).tolist() for name in (low, high))
+    if low == "df1":
+        title = DEGREES.say(block.lang)
+        cells = [_degrees(one, two, block.lang) for one, two in zip(lows, highs, strict=True)]
+    else:
+        if low == "q25":
+            title, kind = QUARTILES.say(block.lang), kind_of(block.frame, low)
+        else:
+            base, words = INTERVALS.get(low.removesuffix("_low"), INTERVALS["ci"])
+            title = words.say(block.lang, level=confidence_level(block.confidence, block.lang))
+            kind = kind_of(block.frame, base or _estimate(block.frame))
+        cells = [interval(*ends, kind, block.lang) for ends in zip(lows, highs, strict=True)]
+    hidden = _hidden_as(HIDDEN_NUMBER, cells, block.hidden)
+    return ShownColumn(title=title, cells=hidden, number=True)
+
+
+def _degrees(df1: float, df2: float, lang: str) -> str:
+    """One or two degrees of freedom."""
+    first = show(df1, "degrees", lang)
+    between = "; " if lang == "ru" else ", "
+    return first if np.isnan(df2) else f"{first}{between}{show(df2, 'degrees', lang)}"
+
+
+def _estimate(frame: pd.DataFrame) -> str:
+    return next((name for name in ESTIMATES if name in frame), "mean")
+
+
+def _worth_showing(block: Block, name: str) -> bool:
+    """Whether a column says anything: counts of missing kinds, words, numbers without a reason."""
+    values = block.frame[name]
+    if name in MISSING_KINDS:
+        return bool(values.fillna(0).any())
+    if not pd.api.types.is_numeric_dtype(values):
+        return any(values)
+    if "note" in block.frame or name in ESTIMATES or block.hidden.all():
+        return True
+    return bool(values.notna().any())
+
+
+def _reasons(block: Block) -> tuple[tuple[ShownColumn, ...], Footnotes]:
+    """The column of marks that stand for the sentences in `note`, and the sentences."""
+    if "note" not in block.frame or not any(block.frame["note"]):
+        return (), ()
+    texts = [text for text in dict.fromkeys(block.frame["note"]) if text]
+    marks = {text: _mark(number) for number, text in enumerate(texts)}
+    cells = tuple(marks.get(text, "") for text in block.frame["note"])
+    said = [translated(text, block.lang, block.notes) for text in texts]
+    column = ShownColumn(title=_title(block, "note"), cells=cells)
+    return (column,), tuple(zip(marks.values(), said, strict=True))
+
+
+def _mark(number: int) -> str:
+    """a, b, ..., z, aa, ab, ..."""
+    letter = chr(ord("a") + number % 26)
+    return letter if number < 26 else _mark(number // 26 - 1) + letter
+
+
+def _title(block: Block, name: str) -> str:
+    if name in COLUMNS:
+        return COLUMNS[name].title(block.lang)
+    return clean(name).replace("_", " ")
+
+
+def _groupings(frame: pd.DataFrame) -> list[str]:
+    return [by for by in dict.fromkeys(frame["group_by"]) if by] if "group_by" in frame else []
+
+
+def _floats(values: pd.Series) -> FloatArray:
+    return values.to_numpy(np.float64, na_value=np.nan)
+
+
+def _each_once(values: Iterable[T], say: Callable[[T], str]) -> tuple[str, ...]:
+    """What each value is called; equal values are looked up once."""
+    known: dict[T, str] = {}
+    listed = list(values)
+    for value in listed:
+        if value not in known:
+            known[value] = say(value)
+    return tuple(known[value] for value in listed)

@@ -1,0 +1,195 @@
+"""Hiding: which rows of a result stay hidden whenever it is shown, figures and reports included.
+
+A frame with a column `group` holds blocks: one outcome, domain or item in the groups of one
+grouping. Each block is hidden by `disclosure.groups`; frames with a row per answer and frames of
+pairs follow the groups they speak of. The frames of the result itself are never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from survey_analysis.disclosure.groups import BoolArray, hidden_groups, named_small
+from survey_analysis.findings import Note
+from survey_analysis.present.redaction import Redaction
+
+if TYPE_CHECKING:
+    from survey_analysis.present.result import Result
+
+OUTCOME_COLUMNS = ("outcome", "domain", "item")
+ANSWER_COLUMNS = ("value", "kind")
+GROUP_COUNTS = ("n", "n_used", "n_total")
+HIDDEN_TEXTS = ("note", "ci_method")
+NOT_ABOUT_PERSONS = ("n_items", "reverse")
+
+Key = tuple[str, ...]
+IntArray = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Hidden:
+    """What of a result may be shown.
+
+    Attributes
+    ----------
+    frames : copies of the frames; in hidden rows numbers are nan and notes "". Where rows are
+        hidden, counts are floats.
+    masks : for each frame (rows,), True for a hidden row.
+    small : for each frame and count column (rows,), True where "< min_cell" may stand for n.
+    notes : the notes without what they say about hidden groups; the last ones tell what was
+        hidden and why.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    masks: Mapping[str, BoolArray]
+    small: Mapping[str, Mapping[str, BoolArray]]
+    notes: tuple[Note, ...]
+
+
+def hide(result: Result) -> Hidden:
+    """What of a result may be shown to others?
+
+    Parameters
+    ----------
+    result : any result; `codebook.min_cell` is the smallest number of respondents to be shown.
+
+    Returns
+    -------
+    Hidden, with the frames in the order of `result.frames`.
+
+    Source
+    ------
+    See `disclosure.groups.hidden_groups`.
+    """
+    min_cell = result.codebook.min_cell
+    given = {name: getattr(result, name) for name in result.frames}
+    masks: dict[str, BoolArray] = {}
+    small: dict[str, dict[str, BoolArray]] = {name: {} for name in given}
+    known: dict[Key, set[Key]] = {}
+    for name, frame in given.items():
+        if _has_groups(frame):
+            masks[name], small[name] = _hide_blocks(frame, min_cell, _follow(frame, known))
+            columns = _place_columns(frame)
+            known.setdefault(columns, set()).update(_rows(frame[masks[name]], columns))
+    masks |= {name: _follow(frame, known) for name, frame in given.items() if name not in masks}
+    places = [dict(zip(columns, row, strict=True)) for columns in known for row in known[columns]]
+    redaction = Redaction(
+        groups=frozenset(place["group"] for place in places if place["group"]),
+        outcomes=frozenset(
+            place[column]
+            for place in places
+            if not place["group"]
+            for column in OUTCOME_COLUMNS
+            if column in place
+        ),
+    )
+    return Hidden(
+        frames={name: _blanked(frame, masks[name], redaction) for name, frame in given.items()},
+        masks={name: masks[name] for name in given},
+        small=small,
+        notes=(*redaction.notes(result.notes), *_told(places, masks, given, min_cell)),
+    )
+
+
+def shown_frames(result: Result) -> dict[str, pd.DataFrame]:
+    """The frames that may be shown, with a column `hidden` that is True for a hidden row."""
+    hidden = hide(result)
+    return {name: frame.assign(hidden=hidden.masks[name]) for name, frame in hidden.frames.items()}
+
+
+def _has_groups(frame: pd.DataFrame) -> bool:
+    """Whether a row is a group (or everybody), not an answer of a group."""
+    return "group" in frame and not any(column in frame for column in ANSWER_COLUMNS)
+
+
+def _place_columns(frame: pd.DataFrame) -> Key:
+    """The columns that say where a row stands: outcome, domain, item, grouping, group."""
+    return tuple(name for name in (*OUTCOME_COLUMNS, "group_by", "group") if name in frame)
+
+
+def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Key]:
+    return list(zip(*(frame[column] for column in columns), strict=True))
+
+
+def _hide_blocks(
+    frame: pd.DataFrame, min_cell: int, already: BoolArray
+) -> tuple[BoolArray, dict[str, BoolArray]]:
+    """The mask of a frame of groups, and for each of its counts where "< min_cell" may stand."""
+    names = [name for name in GROUP_COUNTS if name in frame]
+    counts = [frame[name].to_numpy(np.float64) for name in names]
+    if "n_missing" in frame and "n" in frame:
+        counts.append((frame["n"] + frame["n_missing"]).to_numpy(np.float64))
+    mask = already.copy()
+    small = {name: np.zeros(len(frame), dtype=np.bool_) for name in names}
+    if not counts:
+        return mask, small
+    table = np.vstack(counts)
+    for rows, whole in _blocks(frame):
+        block = table[:, rows]
+        if whole:
+            mask[rows] |= ((block > 0) & (block < min_cell)).any(axis=0)
+        else:
+            mask[rows] = hidden_groups(block, min_cell, already=already[rows])
+        for name, n in zip(names, block, strict=False):
+            told = mask[rows] & (n > 0) & (n < min_cell)
+            small[name][rows] = told if whole else named_small(n, mask[rows], min_cell)
+    return mask, small
+
+
+def _blocks(frame: pd.DataFrame) -> Iterator[tuple[IntArray, bool]]:
+    """The rows of each outcome in the groups of one grouping; True where it is everybody."""
+    columns = [name for name in _place_columns(frame) if name != "group"]
+    whole = (frame["group_by"] == "").to_numpy() if "group_by" in frame else np.zeros(len(frame))
+    for found in frame.groupby(columns, sort=False).indices.values():
+        rows = np.asarray(found, dtype=np.intp)
+        yield rows, bool(whole[rows[0]])
+
+
+def _follow(frame: pd.DataFrame, known: Mapping[Key, set[Key]]) -> BoolArray:
+    """The rows that speak of a group that is hidden in a frame before."""
+    mask = np.zeros(len(frame), dtype=np.bool_)
+    for columns, places in known.items():
+        for group in ("group", "group1", "group2"):
+            wanted = [group if name == "group" else name for name in columns]
+            if places and all(name in frame for name in wanted):
+                mask |= np.array([row in places for row in _rows(frame, wanted)], dtype=np.bool_)
+    return mask
+
+
+def _blanked(frame: pd.DataFrame, mask: BoolArray, redaction: Redaction) -> pd.DataFrame:
+    """A copy with nan for the numbers of hidden rows and without words on hidden groups."""
+    shown = frame.copy()
+    if "note" in shown and redaction:
+        shown["note"] = [redaction.sentence(text) for text in frame["note"]]
+    if mask.any():
+        for name in shown.columns:
+            if name in HIDDEN_TEXTS:
+                shown[name] = shown[name].mask(mask, "")
+            elif pd.api.types.is_numeric_dtype(shown[name]) and name not in NOT_ABOUT_PERSONS:
+                shown[name] = shown[name].astype(np.float64).mask(mask)
+    return shown
+
+
+def _told(
+    places: Sequence[Mapping[str, str]],
+    masks: Mapping[str, BoolArray],
+    frames: Mapping[str, pd.DataFrame],
+    min_cell: int,
+) -> Iterator[Note]:
+    """What was hidden, and why."""
+    groups = {(place.get("group_by", ""), place["group"]) for place in places if place["group"]}
+    if groups:
+        yield Note("SA401", values={"hidden": len(groups), "min_cell": min_cell})
+    wholes = sum(
+        int((masks[name] & (frame["group"] == "").to_numpy()).sum())
+        for name, frame in frames.items()
+        if _has_groups(frame)
+    )
+    if wholes:
+        yield Note("SA402", values={"hidden": wholes, "min_cell": min_cell})

@@ -1,0 +1,165 @@
+"""Layout: a result becomes a page of titled tables with rounded numbers and footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from survey_analysis.errors import OptionError, check_confidence
+from survey_analysis.present.columns import Block, Footnotes, shown_columns
+from survey_analysis.present.crosstab import crosstabs, is_crossed
+from survey_analysis.present.escape import clean, cut
+from survey_analysis.present.hiding import OUTCOME_COLUMNS, Hidden, hide
+from survey_analysis.present.names import Names
+from survey_analysis.present.numbers import plural
+from survey_analysis.present.page import Page, ShownColumn, ShownTable
+from survey_analysis.present.wording import CAPTIONS, TITLES, WORDS, nouns
+
+if TYPE_CHECKING:
+    from survey_analysis.present.result import Result
+
+MOST_LETTERS = 400
+"""A text of a cell or title longer than this is cut, whatever the form."""
+MOST_IN_SENTENCE = 1200
+MOST_IN_TITLE = 80
+MOST_GROUPINGS_NAMED = 6
+
+
+def page_of(result: Result, lang: str | None = None, *, most_rows: int | None = None) -> Page:
+    """A result as it is shown: hidden where groups are small, rounded, in one language.
+
+    Parameters
+    ----------
+    result : any result.
+    lang : language of the words and labels; None: that of the result.
+    most_rows : rows shown of each table; None: all.
+
+    Returns
+    -------
+    Page with one table per frame that has rows (several where outcomes offer different answers).
+    """
+    if lang is not None and not isinstance(lang, str):
+        raise OptionError(f"lang={lang!r} is not allowed. Give a language, such as 'en' or 'ru'.")
+    hidden = hide(result)
+    names = Names(codebook=result.codebook, source=result.language, lang=lang or result.language)
+    return Page(
+        title=headline(result, names),
+        lang=names.lang,
+        tables=tuple(_tables(result, hidden, names, most_rows)),
+        notes=tuple((note.code, _sentence(note.say(names.lang))) for note in hidden.notes),
+        method=clean(result.method),
+        notes_word=WORDS["notes"].say(names.lang),
+        method_word=WORDS["method"].say(names.lang),
+        table_word=WORDS["table"].say(names.lang),
+    )
+
+
+def headline(result: Result, names: Names) -> str:
+    """What a result is and what it is about: `Distribution: 8 domains, by Age`."""
+    groupings = list(
+        dict.fromkeys(
+            by
+            for name in result.frames
+            if "group_by" in getattr(result, name)
+            for by in getattr(result, name)["group_by"].unique()
+            if by
+        )
+    )
+    about = subject(result, names)
+    if groupings:
+        named = (cut(names.variable(by), MOST_IN_TITLE) for by in groupings[:MOST_GROUPINGS_NAMED])
+        listed = ", ".join(named)
+        more = ", …" if len(groupings) > MOST_GROUPINGS_NAMED else ""
+        about = WORDS["by"].say(names.lang, subject=about, groupings=listed + more)
+    n = result.provenance.n_respondents
+    if n >= result.codebook.min_cell:
+        about = f"{about}; {plural(n, names.lang, nouns('respondent', names.lang))}"
+    title = TITLES.get(type(result).__name__)
+    return f"{title.say(names.lang) if title else clean(result.title)}: {about}"
+
+
+def subject(result: Result, names: Names) -> str:
+    """`8 domains`, or the name of the only one."""
+    for column in OUTCOME_COLUMNS[::-1]:
+        if column in result.table:
+            ids = result.table[column].unique().tolist()
+            if len(ids) == 1:
+                return cut(names.outcome(ids[0]), MOST_IN_TITLE)
+            return plural(len(ids), names.lang, nouns(column, names.lang))
+    return plural(len(result.table), names.lang, nouns("row", names.lang))
+
+
+def _tables(
+    result: Result, hidden: Hidden, names: Names, most_rows: int | None
+) -> Iterator[ShownTable]:
+    kind = type(result).__name__
+    for name, frame in hidden.frames.items():
+        words = CAPTIONS.get((kind, name))
+        caption = words.say(names.lang) if words else f"{clean(result.title)}: {name}"
+        block = Block(
+            name=name,
+            frame=frame,
+            hidden=hidden.masks[name],
+            small=hidden.small[name],
+            names=names,
+            notes=hidden.notes,
+            confidence=check_confidence(result.provenance.options.get("confidence", 0.95)),
+        )
+        if frame.empty:
+            if name == result.frames[0]:
+                yield _empty(name, caption, names.lang)
+        elif is_crossed(block):
+            caption = _crossed_caption(caption, block)
+            for columns in crosstabs(block):
+                more = _more(name, len(columns[0].cells), most_rows, names.lang)
+                yield _table(name, caption, _first_rows(columns, most_rows), more)
+        else:
+            columns, footnotes = shown_columns(block.part(slice(most_rows)))
+            more = _more(name, len(frame), most_rows, names.lang)
+            yield _table(name, caption, columns, (*footnotes, *more))
+
+
+def _table(
+    name: str, caption: str, columns: tuple[ShownColumn, ...], footnotes: Footnotes
+) -> ShownTable:
+    """A table whose texts are not longer than anybody would read."""
+    short = tuple(
+        replace(
+            column,
+            title=cut(column.title, MOST_LETTERS),
+            cells=tuple(cut(cell, MOST_LETTERS) for cell in column.cells),
+        )
+        for column in columns
+    )
+    told = tuple((mark, _sentence(meaning)) for mark, meaning in footnotes)
+    return ShownTable(frame=name, caption=caption, columns=short, footnotes=told)
+
+
+def _crossed_caption(caption: str, block: Block) -> str:
+    """Shares by group stand without their intervals; the caption says where these are."""
+    if "ci_low" not in block.frame:
+        return caption
+    return WORDS["crosstab"].say(block.lang, caption=caption, frame=f".{block.name}")
+
+
+def _sentence(text: str) -> str:
+    return cut(clean(text), MOST_IN_SENTENCE)
+
+
+def _empty(name: str, caption: str, lang: str) -> ShownTable:
+    return ShownTable(
+        frame=name, caption=caption, columns=(), footnotes=(("", WORDS["empty"].say(lang)),)
+    )
+
+
+def _first_rows(columns: tuple[ShownColumn, ...], most: int | None) -> tuple[ShownColumn, ...]:
+    return tuple(replace(column, cells=column.cells[:most]) for column in columns)
+
+
+def _more(name: str, length: int, most: int | None, lang: str) -> Footnotes:
+    """A footnote that tells how many rows are not shown on the screen."""
+    if most is None or length <= most:
+        return ()
+    rows = plural(length - most, lang, nouns("row", lang))
+    return (("", WORDS["more"].say(lang, rows=rows, frame=f".{name}")),)

@@ -1,0 +1,138 @@
+"""Names: what outcomes, groups and answers are called in the language of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from survey_analysis.codebook import Codebook, Label, in_language
+from survey_analysis.present.escape import clean
+
+REVERSED = "↺"
+"""Marks a reverse item."""
+
+
+def translate_group(codebook: Codebook, variable: str, label: str, source: str, lang: str) -> str:
+    """What is a group called in another language?
+
+    Parameters
+    ----------
+    codebook : what was asked.
+    variable : id of the grouping.
+    label : label of the group in the language `source`.
+    source, lang : the language it is in, and the one that is wanted.
+
+    Returns
+    -------
+    The label in `lang`, from the values of the variable, its scale or the standard list it
+    names; bands of ages and unknown labels stay as they are.
+
+    Example
+    -------
+    >>> from survey_analysis.codebook import Variable
+    >>> region = Variable(
+    ...     id="region", role="grouping", type="nominal", standard="ISO 3166-2:RU",
+    ...     label={"en": "Region", "ru": "Регион"},
+    ... )
+    >>> book = Codebook(id="s", title={"en": "Survey"}, variables=(region,))
+    >>> translate_group(book, "region", "Moscow", "en", "ru")
+    'Москва'
+    """
+    return Names(codebook=codebook, source=source, lang=lang).group(variable, label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Labels of a codebook in a language; the frames of a result may hold them in another one.
+
+    Attributes
+    ----------
+    codebook : what was asked.
+    source : language of the labels in the frames.
+    lang : language wanted.
+    """
+
+    codebook: Codebook
+    source: str
+    lang: str
+
+    def outcome(self, outcome: str) -> str:
+        """The label of a domain, an item or a variable; its id where it has none.
+
+        An item is named with its id (`tr1: Most people can be trusted`, a reverse one with ↺),
+        and so is whatever shares its label with another outcome.
+        """
+        label = self._text(self._labels.get(outcome, {}))
+        name = clean(outcome)
+        if outcome in self._items:
+            mark = f" {REVERSED}" if self.codebook.item(outcome).reverse else ""
+            return f"{name}{mark}: {label}" if label else f"{name}{mark}"
+        return label if self._times_used.get(label) == 1 else f"{name}: {label}".removesuffix(": ")
+
+    def variable(self, variable: str) -> str:
+        """The label of a variable, its id where it has none."""
+        return self._text(self._labels.get(variable, {})) or clean(variable)
+
+    def item(self, item: str, label: str) -> str:
+        """The label of an item in the language wanted; `label` is what the frame says."""
+        if self.lang == self.source or item not in self._items:
+            return clean(label)
+        return self._text(self._labels[item]) or clean(label)
+
+    def group(self, variable: str, label: str) -> str:
+        """The label of a group in the language wanted."""
+        return self._translated(variable).get(label, clean(label))
+
+    def answer(self, outcome: str, code: str, label: str) -> str:
+        """The label of an answer in the language wanted; `label` is what the frame says."""
+        if self.lang == self.source:
+            return clean(label)
+        return self._text(self._answers(outcome).get(code, {})) or clean(label)
+
+    @cached_property
+    def _items(self) -> frozenset[str]:
+        return frozenset(item.id for item in self.codebook.items)
+
+    @cached_property
+    def _labels(self) -> dict[str, Label]:
+        book = self.codebook
+        labels = {variable.id: variable.label for variable in book.variables}
+        labels |= {item.id: item.label for item in book.items}
+        return labels | {domain.id: domain.label for domain in book.domains}
+
+    @cached_property
+    def _times_used(self) -> Mapping[str, int]:
+        texts = [self._text(label) for label in self._labels.values()]
+        return {text: texts.count(text) for text in texts}
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def _translated(self, variable: str) -> dict[str, str]:
+        """The labels of the groups in the frames, and what they are called on the page."""
+        if variable not in self._groups:
+            book = self.codebook
+            known = variable in {declared.id for declared in book.variables}
+            self._groups[variable] = {
+                in_language(label, self.source, book.default_language): self._text(label)
+                for label in (book.group_labels(variable) if known else ())
+            }
+        return self._groups[variable]
+
+    def _answers(self, outcome: str) -> dict[str, Label]:
+        """The declared answers of an outcome: labels by code."""
+        book = self.codebook
+        if outcome in self._items:
+            categories = book.scale_of(outcome).categories
+        elif outcome in {domain.id for domain in book.domains}:
+            categories = book.scale_of_domain(outcome).categories
+        elif outcome in self._labels:
+            categories = book.categories_for(book.variable(outcome))
+        else:
+            categories = ()
+        return {category.code: category.label for category in categories}
+
+    def _text(self, label: Label) -> str:
+        return clean(in_language(label, self.lang, self.codebook.default_language))

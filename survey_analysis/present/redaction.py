@@ -1,0 +1,79 @@
+"""Redaction: what notes and the reasons beside numbers must not say about hidden groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from survey_analysis.findings import Note
+
+LEFT_OUT = "(hidden)"
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redaction:
+    """What is taken out of words.
+
+    Attributes
+    ----------
+    groups : labels of hidden groups.
+    outcomes : ids of outcomes that are hidden for everybody.
+    """
+
+    groups: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.outcomes)
+
+    def notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
+        """The notes that may be shown; one on a single hidden group or outcome may not."""
+        return tuple(kept for note in notes if (kept := self.note(note)) is not None)
+
+    def note(self, note: Note) -> Note | None:
+        """The note without the names of hidden groups, or None if it speaks of nothing else."""
+        if not self:
+            return note
+        values = dict(note.values)
+        if values.get("group") in self.groups:
+            return None
+        if self.outcomes.intersection(v for v in values.values() if isinstance(v, str)):
+            return None
+        for name, value in values.items():
+            if isinstance(value, Note):
+                values[name] = self.note(value)
+                if values[name] is None:
+                    return None
+            elif name == "groups":
+                values[name] = self._without_groups(value)
+        return replace(note, values=values)
+
+    def sentence(self, text: str) -> str:
+        """A sentence without the names of hidden groups where it lists groups."""
+        return self._listed.sub(LEFT_OUT, text)
+
+    def _without_groups(self, value: object) -> object:
+        if isinstance(value, str):
+            return self._alone.sub(LEFT_OUT, self.sentence(value))
+        if isinstance(value, (list, tuple)):
+            return tuple(LEFT_OUT if group in self.groups else group for group in value)
+        return value
+
+    @cached_property
+    def _listed(self) -> re.Pattern[str]:
+        """A hidden label as one of a list that follows a colon."""
+        return self._pattern(r"(?<=[:,] )", r"(?=,|;|\.|$| and \d)")
+
+    @cached_property
+    def _alone(self) -> re.Pattern[str]:
+        """A hidden label at the beginning of a list."""
+        return self._pattern(r"^", r"(?=,|$| and \d)")
+
+    def _pattern(self, before: str, after: str) -> re.Pattern[str]:
+        longest_first = sorted(self.groups, key=len, reverse=True)
+        if not longest_first:
+            return _NOTHING
+        return re.compile(f"{before}(?:{'|'.join(map(re.escape, longest_first))}){after}")

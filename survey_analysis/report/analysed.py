@@ -1,0 +1,229 @@
+"""What the answers say: distributions, reliability, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from survey_analysis.present.escape import clean
+from survey_analysis.present.hiding import hide
+from survey_analysis.present.layout import page_of
+from survey_analysis.present.result import Result
+from survey_analysis.report.blocks import (
+    Block,
+    Details,
+    Part,
+    Remarks,
+    Section,
+    TableBlock,
+    paragraphs,
+    picture,
+)
+from survey_analysis.report.likert import can_be_bars
+from survey_analysis.report.material import Material, note_pairs, only
+from survey_analysis.report.naming import Naming
+from survey_analysis.report.wording import say
+from survey_analysis.verbs.compare import ComparisonResult
+from survey_analysis.verbs.reliability import ReliabilityResult
+
+MOST_PAIRS = 1000
+PAGE_INCHES = 9.0
+
+
+def distribution_section(material: Material) -> Section:
+    """The items of each domain, then domain scores and outcomes."""
+    lang = material.lang
+    return Section(
+        id="distributions",
+        title=say("distributions", lang),
+        blocks=paragraphs(say("distributions_text", lang)),
+        parts=(*_item_parts(material), *_score_part(material)),
+    )
+
+
+def reliability_section(material: Material) -> Section:
+    """Alpha of the domains and their items."""
+    lang, result = material.lang, material.reliability
+    if not material.domains:
+        blocks: tuple[Block, ...] = paragraphs(say("no_domains", lang))
+    else:
+        drawn = result.items["alpha_if_dropped"].notna().any()
+        tables = _tables(result)
+        blocks = (
+            *paragraphs(say("reliability_text", lang)),
+            *tables["table"],
+            *_remarks(result, lang),
+            *(_alpha_pictures(result) if drawn else ()),
+            *tables["items"],
+        )
+    return Section(id="reliability", title=say("reliability", lang), blocks=blocks)
+
+
+def comparison_section(material: Material) -> Section:
+    """All comparisons at a glance, then grouping by grouping; or why there are none."""
+    lang, result = material.lang, material.comparison
+    title = say("comparisons", lang)
+    if result is None:
+        return Section(id="comparisons", title=title, blocks=paragraphs(_no_comparison(material)))
+    tests = int(result.table["p_value"].notna().sum())
+    overview = replace(result, pairs=result.pairs.iloc[:0], residuals=result.residuals.iloc[:0])
+    return Section(
+        id="comparisons",
+        title=title,
+        blocks=(
+            *paragraphs(say("comparisons_text", lang, tests=tests)),
+            *_tables(overview)["table"],
+            *_remarks(result, lang),
+        ),
+        parts=tuple(
+            Part(
+                id=f"by-{place}",
+                title=say("group_part", lang, grouping=_variable(material, by)),
+                blocks=tuple(_group_blocks(material, result, by)),
+            )
+            for place, by in enumerate(material.by, start=1)
+        ),
+    )
+
+
+def _item_parts(material: Material) -> Iterator[Part]:
+    book, lang = material.survey.codebook, material.lang
+    for place, domain in enumerate((*material.domains, ""), start=1):
+        items = [item.id for item in book.items if item.domain == domain]
+        if not items:
+            continue
+        result = only(material.items, "outcome", items)
+        name = clean(material.survey.label(domain)) if domain else say("other_items", lang)
+        details = Details(
+            summary=f"{say('shares_details', lang)}: {name}", blocks=_tables(result)["shares"]
+        )
+        yield Part(
+            id=f"domain-{place}",
+            title=name,
+            blocks=(
+                *_pictures(result),
+                *map(_without_domain, _tables(only(material.description, "item", items))["table"]),
+                details,
+            ),
+        )
+
+
+def _score_part(material: Material) -> Iterator[Part]:
+    result, lang = material.scores, material.lang
+    if result.table.empty:
+        return
+    tables, means = _tables(result), hide(result).frames["table"]["mean"]
+    yield Part(
+        id="scores",
+        title=say("scores_part", lang),
+        blocks=(
+            *((picture(result, "profile"),) if means.notna().any() else ()),
+            *tables["table"],
+            *_pictures(result),
+            Details(summary=say("shares_details", lang), blocks=tables["shares"]),
+            *_remarks(result, lang),
+        ),
+    )
+
+
+def _pictures(result: Result) -> Iterator[Block]:
+    """Bars of ordered answers and dots of nominal ones, of those that somebody gave."""
+    naming = Naming.of(result, None)
+    shares = hide(result).frames["shares"]
+    seen = shares.loc[shares["share"].notna(), "outcome"].unique()
+    ordered = [name for name in seen if can_be_bars(shares[shares["outcome"] == name], naming)]
+    nominal = [name for name in seen if naming.is_nominal(name)]
+    if ordered:
+        yield picture(only(result, "outcome", ordered), "likert")
+    if nominal:
+        yield picture(only(result, "outcome", nominal), "shares")
+
+
+def _alpha_pictures(result: ReliabilityResult) -> Iterator[Block]:
+    """Alpha if dropped, as many domains a picture as a printed page holds."""
+    items = result.items.loc[result.items["alpha_if_dropped"].notna(), "domain"].value_counts()
+    drawn = [domain for domain in result.table["domain"] if domain in items.index]
+    inches = [0.45 * int(items[domain]) + 0.7 for domain in drawn]
+    for domains in page_by_page(drawn, inches):
+        yield picture(only(result, "domain", domains))
+
+
+def _group_pictures(part: ComparisonResult) -> Iterator[Block]:
+    """Groups with intervals, as many outcomes a picture as a printed page holds."""
+    groups = hide(part).frames["groups"]
+    means = groups[groups["mean"].notna()]
+    drawn = list(means["outcome"].unique())
+    groups_drawn = means["group"].nunique()
+    half_row = (0.27 * groups_drawn + 1.05) / 2
+    inches = [min(half_row, PAGE_INCHES / 2)] * len(drawn)
+    for outcomes in page_by_page(drawn, inches):
+        yield picture(only(part, "outcome", outcomes))
+
+
+def page_by_page(names: Sequence[str], inches: Sequence[float]) -> list[list[str]]:
+    """The names in their order, so many together as fit on a printed page.
+
+    >>> page_by_page(["a", "b", "c"], [4.0, 4.0, 4.0])
+    [['a', 'b'], ['c']]
+    """
+    pages: list[list[str]] = []
+    room = 0.0
+    for name, height in zip(names, inches, strict=True):
+        if not pages or height > room:
+            pages.append([])
+            room = PAGE_INCHES
+        pages[-1].append(name)
+        room -= height
+    return pages
+
+
+def _group_blocks(material: Material, result: ComparisonResult, by: str) -> Iterator[Block]:
+    lang, name = material.lang, _variable(material, by)
+    part = only(result, "group_by", [by])
+    too_many = len(part.pairs) > MOST_PAIRS
+    shown = replace(part, pairs=part.pairs.iloc[:0]) if too_many else part
+    tables = _tables(shown)
+    yield from _group_pictures(part)
+    for frame in ("groups", "pairs", "residuals"):
+        if tables[frame]:
+            summary = say(f"{frame}_details", lang, grouping=name)
+            yield Details(summary=summary, blocks=tables[frame])
+    if too_many:
+        yield from paragraphs(say("pairs_too_many", lang, count=len(part.pairs), by=by))
+
+
+def _no_comparison(material: Material) -> str:
+    lang, survey = material.lang, material.survey
+    if not material.by:
+        return say("no_groupings", lang)
+    if survey.weighted:
+        weight = clean(survey.codebook.design.weight)
+        return say("weighted_refusal", lang, weight=weight)
+    return say("not_compared", lang, reason=clean(material.refusal))
+
+
+def _tables(result: Result) -> dict[str, tuple[TableBlock, ...]]:
+    """The tables of a result, by the frame they show."""
+    shown = page_of(result).tables
+    return {
+        name: tuple(TableBlock(table=table) for table in shown if table.frame == name)
+        for name in result.frames
+    }
+
+
+def _without_domain(block: TableBlock) -> TableBlock:
+    """The item table of one domain: the heading above it names the domain."""
+    columns = block.table.columns
+    heads = sum(column.head for column in columns)
+    columns = columns[1:] if heads == 3 else columns
+    return TableBlock(table=replace(block.table, columns=columns), questions=True)
+
+
+def _remarks(result: Result, lang: str) -> Iterator[Block]:
+    notes = note_pairs(hide(result).notes, lang)
+    if notes:
+        yield Remarks(title=say("notes_title", lang), notes=notes)
+
+
+def _variable(material: Material, by: str) -> str:
+    return clean(material.survey.label(by))

@@ -1,0 +1,311 @@
+"""plot: a result as a picture. The only file that imports matplotlib.
+
+What is drawn is decided in `likert.py`, `profile.py`, `share_dots.py` and `item_dots.py`, where
+it goes in `layout.py`; this file puts ink there.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from survey_analysis.errors import ExportError, OptionError, suggestion
+from survey_analysis.present.result import Result
+from survey_analysis.report.chart import Chart
+from survey_analysis.report.colours import INK
+from survey_analysis.report.ink import draw_legend, draw_panel
+from survey_analysis.report.item_dots import items_chart
+from survey_analysis.report.layout import (
+    TEXT_SIZE,
+    TITLE_SIZE,
+    Box,
+    Layout,
+    PlacedPanel,
+    place,
+)
+from survey_analysis.report.lettering import in_font
+from survey_analysis.report.likert import can_be_bars, likert_chart
+from survey_analysis.report.naming import Naming
+from survey_analysis.report.profile import groups_chart, profile_chart
+from survey_analysis.report.share_dots import shares_chart
+from survey_analysis.report.shown import Shown
+from survey_analysis.verbs.compare import ComparisonResult
+from survey_analysis.verbs.distribution import DistributionResult
+from survey_analysis.verbs.reliability import ReliabilityResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+FORMATS = ("png", "svg", "pdf")
+DPI = 150
+NEARLY_WHITE = 252
+FONT = "DejaVu Sans"
+STYLE: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": [FONT],
+    "font.size": TEXT_SIZE,
+    "text.parse_math": False,
+    "text.usetex": False,
+    "axes.unicode_minus": True,
+    "hatch.linewidth": 0.6,
+    "hatch.color": "#606060",
+    "svg.hashsalt": "survey_analysis",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "path.simplify": True,
+}
+UNDATED: Mapping[str, dict[str, None]] = {
+    "png": {},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Figure:
+    """A picture with what it shows in numbers and in words.
+
+    Attributes
+    ----------
+    figure : the matplotlib Figure, to be changed at will.
+    data : tidy frame behind the picture.
+    alt_text : what the picture says, for those who cannot see it.
+    """
+
+    figure: Canvas
+    data: pd.DataFrame
+    alt_text: str
+
+    def save(self, path: str | Path, *, dpi: float = 300) -> Path:
+        """Write the picture as PNG, SVG or PDF, by the ending of the name; returns the path.
+
+        The same picture gives the same bytes. `dpi` is the resolution of a PNG.
+        """
+        target = Path(path)
+        kind = target.suffix.lower().removeprefix(".")
+        if kind not in FORMATS:
+            raise OptionError(
+                f"path={str(path)!r} is not allowed. The name must end in .png, .svg or .pdf."
+            )
+        if not target.parent.is_dir():
+            raise ExportError(f"No such folder: {str(target.parent)!r}. Create it first.")
+        target.write_bytes(self.to_bytes(kind, dpi=dpi))
+        return target
+
+    def to_bytes(self, kind: str = "png", *, dpi: float = DPI) -> bytes:
+        """The picture as bytes of a PNG, SVG or PDF file."""
+        buffer = io.BytesIO()
+        with _style():
+            self.figure.savefig(buffer, format=kind, dpi=dpi, metadata=UNDATED[kind])
+        return buffer.getvalue()
+
+    def to_base64(self, *, dpi: float = DPI) -> str:
+        """The PNG in letters, for a `data:` address inside a page."""
+        return base64.b64encode(_small_png(self.figure, dpi)).decode("ascii")
+
+    def to_html(self, *, dpi: float = DPI) -> str:
+        """The picture as an HTML image that carries its alternative text."""
+        encoded = self.to_base64(dpi=dpi)
+        width = round(96 * self.figure.get_size_inches()[0])
+        return (
+            f'<img src="data:image/png;base64,{encoded}" alt="{html.escape(self.alt_text)}" '
+            f'style="width:{width}px;max-width:100%;height:auto;background:#fff">'
+        )
+
+    def __repr__(self) -> str:
+        return f"Figure({self.alt_text})"
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+Builder = Callable[[Shown], Chart]
+KINDS: Mapping[type[Result], Mapping[str, Builder]] = {
+    DistributionResult: {
+        "likert": likert_chart,
+        "profile": profile_chart,
+        "shares": shares_chart,
+    },
+    ComparisonResult: {"groups": groups_chart},
+    ReliabilityResult: {
+        "alpha_if_dropped": lambda shown: items_chart(shown, "alpha_if_dropped"),
+        "item_rest": lambda shown: items_chart(shown, "item_rest_r"),
+    },
+}
+
+
+def plot(result: Result, kind: str | None = None, lang: str | None = None) -> Figure:
+    """What does a result look like?
+
+    Parameters
+    ----------
+    result : what `distribution`, `compare` or `reliability` returned.
+    kind : "likert" (diverging bars), "profile" (means by group) or "shares" (dots per answer) of
+        a distribution; "groups" of a comparison; "alpha_if_dropped" or "item_rest" of a
+        reliability. None: bars for a distribution of everybody, a profile for one by group, and
+        the first kind of any other result.
+    lang : language of the words and labels, "en" or "ru". None: that of the result.
+
+    Returns
+    -------
+    Figure with `.figure` (matplotlib), `.data`, `.alt_text` and `.save(path)`.
+
+    Missing data
+    ------------
+    Bars are shares of valid answers with their n in the label; who did not answer stands beside
+    them. Groups smaller than the codebook's `privacy: {min_cell: ...}` are not drawn.
+
+    Errors
+    ------
+    OptionError for a result that has no picture, or a kind that this result does not have.
+    """
+    builder = _builder(result, kind)
+    return draw(builder(Shown.of(result, lang)))
+
+
+def draw(chart: Chart) -> Figure:
+    """The chart with ink on it."""
+    from matplotlib.figure import Figure as Canvas
+
+    with _style():
+        layout = place(chart, _measure())
+        canvas = Canvas(figsize=(layout.width, layout.height), facecolor="white")
+        _write_title(canvas, layout)
+        draw_legend(canvas.add_axes((0, 0, 1, 1)), layout, _letters)
+        for placed in layout.panels:
+            _draw_panel(canvas, layout, placed, chart.lang)
+        _write_footer(canvas, layout)
+    return Figure(figure=canvas, data=chart.data, alt_text=chart.alt_text)
+
+
+def _builder(result: Result, kind: str | None) -> Builder:
+    kinds = KINDS.get(type(result))
+    if kinds is None:
+        raise OptionError(
+            f"plot() cannot draw a {type(result).__name__}. It draws what distribution(), "
+            "compare() and reliability() return."
+        )
+    if kind is None:
+        kind = _default_kind(result) or next(iter(kinds))
+    if kind not in kinds:
+        hint = suggestion(kind, kinds) if isinstance(kind, str) else "."
+        raise OptionError(
+            f"kind={kind!r} is not allowed for a {type(result).__name__}{hint} "
+            f"Allowed: {', '.join(map(repr, kinds))}."
+        )
+    return kinds[kind]
+
+
+def _default_kind(result: Result) -> str:
+    if not isinstance(result, DistributionResult):
+        return ""
+    if (result.table["group_by"] != "").any():
+        return "profile"
+    if can_be_bars(result.shares, Naming.of(result, None)):
+        return "likert"
+    return "profile" if result.shares.empty else "shares"
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """Our letters and no markup in labels, whatever the user's settings are."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
+        yield
+
+
+@cache
+def _measure() -> Callable[[str, float], float]:
+    """Width of a text in inches, measured in our font and remembered."""
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+
+    renderer: Any = RendererAgg(100, 100, 72)  # type: ignore[no-untyped-call]
+
+    @cache
+    def width(text: str, size: float) -> float:
+        letters = FontProperties(family=FONT, size=size)
+        lines = (in_font(line, _known_letters()) for line in text.split("\n"))
+        return max(
+            renderer.get_text_width_height_descent(line, letters, False)[0] / 72 if line else 0.0
+            for line in lines
+        )
+
+    return width
+
+
+@cache
+def _known_letters() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont(FONT)).get_charmap())
+
+
+def _letters(text: str) -> str:
+    return in_font(text, _known_letters())
+
+
+def _small_png(figure: Canvas, dpi: float) -> bytes:
+    """The picture in 64 colours: a third of the bytes, and the eye sees no difference."""
+    # Pillow is what matplotlib itself writes PNG with
+    from PIL import Image
+
+    drawn, packed = io.BytesIO(), io.BytesIO()
+    with _style():
+        figure.savefig(drawn, format="rgba", dpi=dpi)
+    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+    with Image.frombuffer("RGBA", (width, height), drawn.getvalue(), "raw", "RGBA", 0, 1) as whole:
+        few = whole.convert("RGB").quantize(
+            64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+        palette = few.getpalette() or []
+        few.putpalette([255 if shade > NEARLY_WHITE else shade for shade in palette])
+        few.save(packed, "png")
+    return packed.getvalue()
+
+
+def _write_title(canvas: Canvas, layout: Layout) -> None:
+    canvas.suptitle(
+        _letters(layout.title.text),
+        x=layout.title.left / layout.width,
+        y=1 - layout.title.top / layout.height,
+        ha="left",
+        va="top",
+        fontsize=TITLE_SIZE,
+        fontweight="bold",
+        color=INK,
+    )
+
+
+def _write_footer(canvas: Canvas, layout: Layout) -> None:
+    canvas.text(
+        layout.footer.left / layout.width,
+        1 - layout.footer.top / layout.height,
+        _letters(layout.footer.text),
+        ha="left",
+        va="top",
+        fontsize=TEXT_SIZE,
+        color=INK,
+        linespacing=1.25,
+    )
+
+
+def _draw_panel(canvas: Canvas, layout: Layout, placed: PlacedPanel, lang: str) -> None:
+    def axes_at(box: Box) -> Axes:
+        left, bottom = box.left / layout.width, 1 - (box.top + box.height) / layout.height
+        return canvas.add_axes((left, bottom, box.width / layout.width, box.height / layout.height))
+
+    draw_panel(axes_at, placed, layout, lang, _letters)

@@ -1,0 +1,236 @@
+"""Ink: bars, dots and letters on axes that `figures.py` made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from survey_analysis.report.chart import BarPanel, DotPanel, Segment, Series, rounded_ticks
+from survey_analysis.report.colours import BAND, GREY, INK
+from survey_analysis.report.layout import (
+    GAP,
+    PANEL_SIZE,
+    SIDE,
+    SIDE_TEXT,
+    SWATCH,
+    TEXT_SIZE,
+    Box,
+    Layout,
+    PlacedEntry,
+    PlacedPanel,
+)
+from survey_analysis.report.wording import per_cent, tick
+
+Axes = Any
+"""A matplotlib Axes; only `figures.py` imports matplotlib."""
+Letters = Callable[[str], str]
+
+BAR_HEIGHT = 0.78
+
+
+def draw_panel(
+    axes_at: Callable[[Box], Axes],
+    placed: PlacedPanel,
+    layout: Layout,
+    lang: str,
+    letters: Letters,
+) -> None:
+    """Draw a panel on new axes at its place."""
+    axes, panel = axes_at(placed.axes), placed.panel
+    _label_rows(axes, placed, layout, letters)
+    if isinstance(panel, BarPanel):
+        _draw_bars(axes, panel, placed.axes.width, lang)
+        assert placed.side is not None
+        _draw_missing(axes_at(placed.side), panel, letters)
+    else:
+        _draw_dots(axes, panel, placed.axes.width, lang)
+        _write_beside(axes, panel, placed, letters)
+    axes.set_xlabel(letters(placed.axis_text), fontsize=TEXT_SIZE, color=INK)
+    _write_titles(axes, placed, letters)
+
+
+def draw_legend(board: Axes, layout: Layout, letters: Letters) -> None:
+    """Draw the legends of all panels on axes that cover the picture and count in inches."""
+    board.set_axis_off()
+    board.set_xlim(0, layout.width)
+    board.set_ylim(layout.height, 0)
+    for placed in layout.panels:
+        for entry in placed.legend:
+            _draw_entry(board, entry, letters)
+
+
+def _draw_entry(board: Axes, placed: PlacedEntry, letters: Letters) -> None:
+    entry, middle = placed.entry, placed.left + SWATCH / 2
+    if entry.marker:
+        ends = [placed.left, placed.left + SWATCH]
+        board.plot(ends, [placed.top] * 2, color=entry.color, linewidth=1.4)
+        board.plot([middle], [placed.top], entry.marker, color=entry.color, markersize=6)
+    else:
+        edge = "#606060" if entry.hatch else entry.color
+        board.barh(
+            placed.top,
+            SWATCH,
+            left=placed.left,
+            height=0.11,
+            color=entry.color,
+            hatch=entry.hatch or None,
+            edgecolor=edge,
+            linewidth=0.6,
+        )
+    board.text(
+        placed.left + SWATCH + 0.06,
+        placed.top,
+        letters(entry.label),
+        va="center_baseline",
+        fontsize=TEXT_SIZE,
+        color=INK,
+    )
+
+
+def _label_rows(axes: Axes, placed: PlacedPanel, layout: Layout, letters: Letters) -> None:
+    labels = placed.panel.labels
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    shown = [letters(label) for label in labels] if placed.labelled else [""] * len(labels)
+    axes.set_yticks(range(len(labels)), shown, fontsize=TEXT_SIZE, color=INK)
+    axes.tick_params(axis="y", length=0, pad=4)
+    if layout.left_aligned:
+        axes.tick_params(axis="y", pad=72 * (layout.label_width + GAP))
+        for text in axes.get_yticklabels():
+            text.set_horizontalalignment("left")
+    for name in ("top", "right", "left"):
+        axes.spines[name].set_visible(False)
+    axes.spines["bottom"].set_color(GREY)
+
+
+def _write_titles(axes: Axes, placed: PlacedPanel, letters: Letters) -> None:
+    box = placed.axes
+    left = (placed.title_left - box.left) / box.width
+    style = {"loc": "left", "x": left, "pad": 2, "color": INK}
+    if placed.title:
+        height = 1 + (box.top - placed.title_bottom) / box.height
+        axes.set_title(
+            letters(placed.title), y=height, fontsize=PANEL_SIZE, fontweight="bold", **style
+        )
+    if placed.subtitle:
+        axes.text(
+            left,
+            1 + (box.top - placed.subtitle_bottom) / box.height,
+            letters(placed.subtitle),
+            transform=axes.transAxes,
+            va="bottom",
+            fontsize=TEXT_SIZE,
+            color=INK,
+        )
+
+
+def _draw_bars(axes: Axes, panel: BarPanel, inches: float, lang: str) -> None:
+    _draw_segments(axes, [row.answers for row in panel.rows])
+    axes.set_xlim(-panel.reach, panel.reach)
+    ticks = rounded_ticks(-panel.reach, panel.reach, max(3, int(inches / 0.6)))
+    names = [per_cent(abs(at), lang) for at in ticks]
+    axes.set_xticks(ticks, names, fontsize=TEXT_SIZE, color=INK)
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=0)
+
+
+def _draw_segments(axes: Axes, rows: Sequence[Sequence[Segment]]) -> None:
+    """Draw the segments of all rows, those of one colour at once."""
+    placed = [(y, one) for y, row in enumerate(rows) for one in row if one.share > 0]
+    looks = dict.fromkeys((one.color, one.hatch) for _, one in placed)
+    for color, hatch in looks:
+        alike = [(y, one) for y, one in placed if (one.color, one.hatch) == (color, hatch)]
+        axes.barh(
+            [y for y, _ in alike],
+            [one.share for _, one in alike],
+            left=[one.left for _, one in alike],
+            height=BAR_HEIGHT,
+            color=color,
+            edgecolor="#606060" if hatch else "white",
+            linewidth=0.6,
+            hatch=hatch or None,
+        )
+    for y, one in placed:
+        if one.text:
+            axes.text(
+                one.left + one.share / 2,
+                y,
+                one.text,
+                ha="center",
+                va="center_baseline",
+                fontsize=TEXT_SIZE,
+                color=one.text_color,
+            )
+
+
+def _draw_missing(axes: Axes, panel: BarPanel, letters: Letters) -> None:
+    axes.set_ylim(len(panel.rows) - 0.5, -0.5)
+    axes.set_xlim(0, panel.missing_reach * SIDE / (SIDE - SIDE_TEXT))
+    axes.set_yticks([])
+    axes.set_xticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    _draw_segments(axes, [row.missing for row in panel.rows])
+    for position, row in enumerate(panel.rows):
+        end = sum(segment.share for segment in row.missing)
+        axes.annotate(
+            row.missing_text,
+            (end, position),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            fontsize=TEXT_SIZE,
+            color=INK,
+            annotation_clip=False,
+        )
+    axes.set_title(letters(panel.missing_title), loc="left", fontsize=TEXT_SIZE, color=INK, pad=3)
+
+
+def _draw_dots(axes: Axes, panel: DotPanel, inches: float, lang: str) -> None:
+    low, high = panel.limits
+    axes.set_xlim(low, high)
+    ticks = rounded_ticks(low, high, max(3, int(inches / 0.55)))
+    names = [per_cent(at, lang) if panel.percent else tick(at, lang) for at in ticks]
+    axes.set_xticks(ticks, names, fontsize=TEXT_SIZE, color=INK)
+    axes.grid(axis="x", color="#e6e6e6", linewidth=0.6)
+    axes.set_axisbelow(True)
+    between = 0.5 if len(panel.series) > 1 else 0.0
+    lines = [place + between for place in range(len(panel.labels) - (between > 0))]
+    axes.hlines(lines, low, high, color="#dddddd", linewidth=0.6, zorder=0)
+    if all(map(math.isfinite, panel.band)):
+        axes.axvspan(*panel.band, color=BAND, linewidth=0, zorder=0.5)
+    if math.isfinite(panel.line):
+        axes.axvline(panel.line, color=INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=1)
+    for place, series in enumerate(panel.series):
+        _draw_series(axes, series, place, len(panel.series))
+
+
+def _draw_series(axes: Axes, series: Series, place: int, count: int) -> None:
+    shift = 0.0 if count == 1 else (place - (count - 1) / 2) * 0.76 / count
+    rows = list(zip(series.estimates, series.lows, series.highs, strict=True))
+    spans = [
+        (y + shift, low, high)
+        for y, (_, low, high) in enumerate(rows)
+        if math.isfinite(low) and math.isfinite(high)
+    ]
+    if spans:
+        axes.hlines(*zip(*spans, strict=True), color=series.color, linewidth=1.5, zorder=2)
+    dots = [(x, y + shift) for y, (x, _, _) in enumerate(rows) if math.isfinite(x)]
+    if dots:
+        axes.plot(
+            *zip(*dots, strict=True),
+            series.marker,
+            color=series.color,
+            markersize=6.0 if series.marker in "osD" else 7.5,
+            markeredgecolor="white",
+            markeredgewidth=0.5,
+            zorder=3,
+        )
+
+
+def _write_beside(axes: Axes, panel: DotPanel, placed: PlacedPanel, letters: Letters) -> None:
+    across = axes.get_yaxis_transform()
+    style = {"ha": "right", "fontsize": TEXT_SIZE, "color": INK}
+    right = 1 + placed.beside / placed.axes.width
+    for position, text in enumerate(panel.beside):
+        axes.text(right, position, letters(text), va="center_baseline", transform=across, **style)
+    axes.text(right, -0.5, panel.beside_title, va="bottom", transform=across, **style)

@@ -1,0 +1,192 @@
+"""Methods, limits and sources of a report, in English and Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from survey_analysis.report.material import Material
+from survey_analysis.report.wording import level
+from survey_analysis.sentences.sentence import Sentence
+
+METHODS: Mapping[str, str] = {
+    "items": "Пункты описаны так, как на них отвечали: среднее, стандартное отклонение с "
+    "делителем n − 1, медиана, доли содержательных ответов на краях шкалы.",
+    "scores": "Балл домена — среднее отвеченных пунктов, обратные пункты перевёрнуты по "
+    "объявленному диапазону. У средних {level} t-интервалы, у медиан интервалы Вудраффа (1952), "
+    "квартили типа 7 (Hyndman & Fan 1996), у долей интервалы Уилсона (1927).",
+    "alpha": "Альфа Кронбаха (коэффициент альфа, 1951) по респондентам, ответившим на все пункты "
+    "домена; обратные пункты перевёрнуты. Ошибка измерения — в единицах среднего балла.",
+    "adf": "Интервал альфы при 300 респондентах и больше: стандартная ошибка, не зависящая от "
+    "распределения (ADF; Yuan, Guarnaccia & Hayslip 2003), на шкале log(1 − альфа).",
+    "jackknife": "Интервал альфы при числе респондентов меньше 300: метод складного ножа (Efron & "
+    "Stein 1981) на шкале log(1 − альфа).",
+    "welch_anova": "Несколько групп: дисперсионный анализ Уэлча для неравных дисперсий (1951); "
+    "омега-квадрат с интервалом по нецентральному F (Carroll & Nordholm 1975; Steiger 2004); пары "
+    "по Геймсу и Хауэллу (1976) с одновременными интервалами.",
+    "welch_t": "Две группы: двусторонний t-критерий Уэлча для неравных дисперсий (1947); g "
+    "Хеджеса по средней дисперсии с интервалом по нецентральному t (Delacre et al. 2021).",
+    "kruskal_wallis": "Порядковые показатели: критерий Краскела и Уоллиса с поправкой на связи "
+    "(1952); пары по Данн (1964) с поправкой Холма и дельтой Клиффа.",
+    "chi_square": "Номинальные показатели: хи-квадрат Пирсона без поправки на непрерывность; V "
+    "Крамера с поправкой на смещение (Bergsma 2013) и интервалом по нецентральному хи-квадрат "
+    "(Smithson 2003); скорректированные остатки (Haberman 1973).",
+    "holm": "p всех сравнений поправлено как одно семейство по Холму (1979).",
+}
+"""What was computed, in Russian; in English every result says it itself (`.method`)."""
+
+LIMITS: Mapping[str, Sentence] = {
+    "volunteers": Sentence(
+        en="Respondents took part of their own will and under aliases. Intervals tell the "
+        "uncertainty of a random sample of the same size; they do not tell how volunteers differ "
+        "from others. Nothing here describes a population unless the sampling was designed to.",
+        ru="Респонденты участвовали добровольно и под псевдонимами. Интервалы говорят о "
+        "неопределённости случайной выборки того же размера, но не о том, чем добровольцы "
+        "отличаются от остальных. Отчёт не описывает население, если выборка не строилась для "
+        "этого.",
+    ),
+    "unweighted": Sentence(en="The numbers are unweighted.", ru="Числа вычислены без весов."),
+    "weighted": Sentence(
+        en="The numbers are weighted as the codebook says; n counts respondents.",
+        ru="Числа вычислены с весами из кодовой книги; n — число респондентов.",
+    ),
+    "design": Sentence(
+        en="Strata and clusters of the sampling are not used by the intervals.",
+        ru="Страты и кластеры выборки в интервалах не учтены.",
+    ),
+    "alpha": Sentence(
+        en="Alpha is not evidence that a domain is unidimensional: several themes with many items "
+        "can have a high alpha.",
+        ru="Альфа не доказывает одномерность домена: и у нескольких тем с многими пунктами она "
+        "может быть высокой.",
+    ),
+    "missing": Sentence(
+        en="Nothing is imputed. Respondents without a score or without a group are left out of "
+        "that comparison; if they differ from the others, the means are off.",
+        ru="Пропуски не восстанавливаются. Респонденты без балла или без группы не входят в "
+        "сравнение; если они отличаются от остальных, средние смещены.",
+    ),
+    "tests": Sentence(
+        en="Many comparisons were made. The adjustment keeps the chance of a false alarm within "
+        "this report; it knows nothing of analyses that are not shown here.",
+        ru="Сравнений много. Поправка ограничивает долю ложных находок в этом отчёте, но ничего "
+        "не знает об анализах, которых здесь нет.",
+    ),
+    "groups": Sentence(
+        en="Differences between groups are not effects of belonging to them; means of regions or "
+        "ages say nothing about single persons there.",
+        ru="Различия между группами — не следствие принадлежности к ним; средние по регионам или "
+        "возрастам ничего не говорят об отдельных людях.",
+    ),
+    "hidden": Sentence(
+        en="Groups of fewer than {smallest} respondents are hidden, with the next smallest where "
+        "one hidden group could be computed from the total. Cells inside a group are not hidden.",
+        ru="Группы меньше {smallest} респондентов скрыты вместе со следующей по размеру, если "
+        "одну скрытую можно вычислить по сумме. Ячейки внутри группы не скрываются.",
+    ),
+}
+
+PURPOSE: tuple[Sentence, ...] = (
+    Sentence(
+        en="Domain scores and alphas exist to be examined, never to be assigned to people.",
+        ru="Баллы доменов и альфы нужны для изучения, а не для присвоения людям.",
+    ),
+    Sentence(
+        en="Scoring persons for benefits or sanctions is prohibited in the EU (Regulation (EU) "
+        "2024/1689, article 5(1)(c)).",
+        ru="Социальный рейтинг людей ради льгот или санкций запрещён в ЕС (регламент (ЕС) "
+        "2024/1689, статья 5(1)(c)).",
+    ),
+)
+
+SOURCES: Mapping[str, str] = {
+    "scores": "Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212. "
+    "doi:10.1080/01621459.1927.10502953",
+    "medians": "Woodruff, R. S. (1952). Journal of the American Statistical Association 47, "
+    "635-646. doi:10.1080/01621459.1952.10483443",
+    "quartiles": "Hyndman, R. J., & Fan, Y. (1996). The American Statistician 50, 361-365. "
+    "doi:10.1080/00031305.1996.10473566",
+    "bars": "Robbins, N. B., & Heiberger, R. M. (2011). Plotting Likert and other rating scales. "
+    "Proceedings of the Survey Research Methods Section, American Statistical Association, "
+    "1058-1066.",
+    "alpha": "Cronbach, L. J. (1951). Psychometrika 16, 297-334. doi:10.1007/BF02310555",
+    "adf": "Yuan, K.-H., Guarnaccia, C. A., & Hayslip, B. (2003). Educational and Psychological "
+    "Measurement 63, 5-23. doi:10.1177/0013164402239314",
+    "jackknife": "Efron, B., & Stein, C. (1981). Annals of Statistics 9, 586-596. "
+    "doi:10.1214/aos/1176345462",
+    "welch_t": "Welch, B. L. (1947). Biometrika 34, 28-35. doi:10.1093/biomet/34.1-2.28",
+    "hedges": "Hedges, L. V. (1981). Journal of Educational Statistics 6, 107-128. "
+    "doi:10.3102/10769986006002107",
+    "delacre": "Delacre, M., Lakens, D., Ley, C., Liu, L., & Leys, C. (2021). "
+    "doi:10.31234/osf.io/tu6mp",
+    "welch_anova": "Welch, B. L. (1951). Biometrika 38, 330-336. doi:10.1093/biomet/38.3-4.330",
+    "omega": "Carroll, R. M., & Nordholm, L. A. (1975). Educational and Psychological Measurement "
+    "35, 541-554. doi:10.1177/001316447503500304",
+    "steiger": "Steiger, J. H. (2004). Psychological Methods 9, 164-182. "
+    "doi:10.1037/1082-989X.9.2.164",
+    "games_howell": "Games, P. A., & Howell, J. F. (1976). Journal of Educational Statistics 1, "
+    "113-125. doi:10.3102/10769986001002113",
+    "kruskal_wallis": "Kruskal, W. H., & Wallis, W. A. (1952). Journal of the American "
+    "Statistical Association 47, 583-621. doi:10.1080/01621459.1952.10483441",
+    "dunn": "Dunn, O. J. (1964). Technometrics 6, 241-252. doi:10.1080/00401706.1964.10490181",
+    "chi_square": "Bergsma, W. (2013). Journal of the Korean Statistical Society 42, 323-328. "
+    "doi:10.1016/j.jkss.2012.10.002",
+    "smithson": "Smithson, M. (2003). Confidence Intervals. doi:10.4135/9781412983761",
+    "haberman": "Haberman, S. J. (1973). Biometrics 29, 205-220. doi:10.2307/2529686",
+    "holm": "Holm, S. (1979). Scandinavian Journal of Statistics 6, 65-70.",
+}
+"""Sources in the order of the report, by the method that needs them."""
+
+NEEDED_BY = {
+    "medians": "scores", "quartiles": "scores", "bars": "scores", "hedges": "welch_t",
+    "delacre": "welch_t", "games_howell": "welch_anova", "omega": "welch_anova",
+    "steiger": "welch_anova", "dunn": "kruskal_wallis", "smithson": "chi_square",
+    "haberman": "chi_square",
+}  # fmt: skip
+
+
+def methods_used(material: Material) -> tuple[str, ...]:
+    """The methods that made the numbers of a report, in its order."""
+    return tuple(dict.fromkeys(_methods(material)))
+
+
+def method_sentences(material: Material) -> tuple[str, ...]:
+    """What was computed, in the language of the report."""
+    if material.lang != "ru":
+        return tuple(result.method for result in material.results)
+    told = level(material.confidence, "ru")
+    known = [METHODS[used] for used in methods_used(material) if used in METHODS]
+    return tuple(sentence.format_map({"level": told}) for sentence in known)
+
+
+def limit_sentences(material: Material) -> tuple[str, ...]:
+    """What the numbers do not say."""
+    lang, book = material.lang, material.survey.codebook
+    keys = ["volunteers", "weighted" if material.survey.weighted else "unweighted"]
+    keys += ["design"] if book.design.strata or book.design.cluster else []
+    keys += ["missing", "alpha"] if material.domains else ["missing"]
+    keys += ["tests", "groups"] if material.comparison is not None else []
+    values = {"smallest": book.min_cell}
+    found = [LIMITS[key] for key in (*keys, "hidden")]
+    return tuple((s.ru if lang == "ru" else s.en).format_map(values) for s in found)
+
+
+def purpose_sentences(lang: str) -> tuple[str, ...]:
+    """What the report is not for."""
+    return tuple(s.ru if lang == "ru" else s.en for s in PURPOSE)
+
+
+def sources_used(material: Material) -> tuple[str, ...]:
+    """The sources of the methods used."""
+    used = methods_used(material)
+    return tuple(text for key, text in SOURCES.items() if NEEDED_BY.get(key, key) in used)
+
+
+def _methods(material: Material) -> Iterator[str]:
+    yield from ("items", "scores")
+    if material.domains:
+        yield "alpha"
+        yield from (str(used) for used in material.reliability.table["ci_method"] if used)
+    if material.comparison is not None:
+        table = material.comparison.table
+        yield from (str(used) for used in table["test"] if used)
+        yield from (str(used) for used in table["adjust"] if used)

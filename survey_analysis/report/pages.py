@@ -1,0 +1,184 @@
+"""write_report: one HTML file that holds everything a reader needs to judge the numbers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from survey_analysis.codebook import in_language
+from survey_analysis.errors import ExportError, OptionError, check_confidence
+from survey_analysis.present.escape import clean
+from survey_analysis.present.numbers import plural
+from survey_analysis.present.provenance import installed_versions
+from survey_analysis.present.wording import nouns
+from survey_analysis.report.accounted import (
+    limit_section,
+    method_section,
+    provenance_of,
+    provenance_section,
+)
+from survey_analysis.report.analysed import (
+    comparison_section,
+    distribution_section,
+    reliability_section,
+)
+from survey_analysis.report.answered import answered_section, findings_section
+from survey_analysis.report.asked import asked_section
+from survey_analysis.report.blocks import Section
+from survey_analysis.report.material import Material, Step, gather
+from survey_analysis.report.methods import LIMITS
+from survey_analysis.report.wording import say
+from survey_analysis.survey import Survey
+from survey_analysis.verbs.selection import Names
+
+ENDINGS = (".html", ".htm")
+LANGUAGES = ("en", "ru")
+SECTIONS: tuple[Callable[[Material], Section], ...] = (
+    asked_section,
+    answered_section,
+    findings_section,
+    distribution_section,
+    reliability_section,
+    comparison_section,
+    method_section,
+    limit_section,
+    provenance_section,
+)
+STEPS = ("distributions", "reliability", "comparisons", "pictures", "page")
+"""What `progress` is told, in this order."""
+
+
+def write_report(
+    survey: Survey,
+    path: str | os.PathLike[str],
+    *,
+    by: Names = None,
+    lang: str | None = None,
+    outcomes: Names = None,
+    confidence: float = 0.95,
+    command: str | None = None,
+    progress: Step | None = None,
+) -> Path:
+    """Write what was asked, who answered, what came out and how, as one HTML file.
+
+    Parameters
+    ----------
+    survey : a loaded survey.
+    path : the file to write; its name ends in .html. A file of that name is replaced.
+    by : ids of groupings to compare by. None: all of the codebook; []: none.
+    lang : language of the words and labels, "en" or "ru". None: that of the survey.
+    outcomes : ids of domains, outcome variables or items. None: all domains and outcomes.
+    confidence : level of the intervals, such as 0.95.
+    command : the command line that asked for the report, to be told in it.
+    progress : called with the name of each step of `STEPS` when it begins.
+
+    Returns
+    -------
+    The path of the file. The same survey, call and versions give the same bytes.
+
+    Missing data
+    ------------
+    Groups smaller than the codebook's `privacy: {min_cell: ...}` are hidden everywhere.
+
+    Errors
+    ------
+    OptionError for another ending, language or confidence; UnknownNameError for an outcome or
+    grouping that the codebook does not have; ExportError where the file cannot be written.
+    """
+    target = _checked_target(path)
+    language = survey.language if lang is None else lang
+    if lang is not None and lang not in LANGUAGES:
+        raise OptionError(f"lang={lang!r} is not allowed. Allowed: {', '.join(LANGUAGES)}.")
+    step = progress or (lambda _: None)
+    material = gather(
+        survey.in_language(language),
+        by=by,
+        outcomes=outcomes,
+        confidence=check_confidence(confidence),
+        command=command or "",
+        step=step,
+    )
+    step("pictures")
+    sections = [make(material) for make in SECTIONS]
+    step("page")
+    _write(target, page_html(material, sections))
+    return target
+
+
+def page_html(material: Material, sections: list[Section]) -> str:
+    """The page as text."""
+    from jinja2 import Environment, PackageLoader
+    from markupsafe import Markup
+
+    from survey_analysis.present.html import table_html
+
+    world = Environment(
+        loader=PackageLoader("survey_analysis", "report"), autoescape=True, trim_blocks=True
+    )
+    world.filters["as_html"] = lambda table: Markup(table_html(table))
+    world.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    lang = material.lang
+
+    def told(key: str, **values: Any) -> str:
+        return say(key, lang, **values)
+
+    return world.get_template("page.html.jinja").render(
+        lang=lang,
+        title=_title(material),
+        summary=_summary(material),
+        sections=sections,
+        provenance=provenance_of(material),
+        version=installed_versions()["survey-analysis"],
+        say=told,
+    )
+
+
+def _title(material: Material) -> str:
+    book = material.survey.codebook
+    title = clean(in_language(book.title, material.lang, book.default_language))
+    return say("page_title", material.lang, title=title or clean(book.id))
+
+
+def _summary(material: Material) -> str:
+    survey, lang = material.survey, material.lang
+    book, origin = survey.codebook, survey.provenance
+    counts = {"respondent": survey.n_respondents, "item": len(book.items)}
+    counts["domain"] = len(book.domains)
+    told = {f"{unit}s": plural(n, lang, nouns(unit, lang)) for unit, n in counts.items()}
+    weights = LIMITS["weighted" if survey.weighted else "unweighted"]
+    return say(
+        "summary",
+        lang,
+        **told,
+        weights=weights.ru if lang == "ru" else weights.en,
+        export=f"{clean(origin.export)} ({origin.export_sha256[:12]})",
+        codebook=f"{clean(origin.codebook)} ({origin.codebook_sha256[:12]})",
+    )
+
+
+def _checked_target(path: str | os.PathLike[str]) -> Path:
+    """The path, or a sentence why nothing can be written there."""
+    target = Path(path)
+    if target.suffix.lower() not in ENDINGS:
+        raise OptionError(
+            f"path={str(path)!r} is not allowed. The report is HTML: end the name in .html."
+        )
+    if target.is_dir():
+        raise ExportError(f"{str(target)!r} is a folder. Name a file in it.")
+    if not target.parent.is_dir():
+        raise ExportError(f"There is no folder {str(target.parent)!r}. Create it first.")
+    return target
+
+
+def _write(target: Path, text: str) -> None:
+    """Write all or nothing: a reader never sees half a report."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(target)
+    except OSError as error:
+        raise ExportError(f"{str(target)!r} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,289 @@
+"""Means with intervals: the domain profile by group, and group comparisons.
+
+Up to seven groups are dots of one row per outcome, told apart by colour and marker; more groups
+are rows of their own, a panel per outcome.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from survey_analysis.present.escape import clean, cut
+from survey_analysis.present.wording import term
+from survey_analysis.report.chart import Chart, DotPanel, LegendEntry, Series, padded
+from survey_analysis.report.colours import GROUPS, INK
+from survey_analysis.report.frames import numbers_of, parts_of, rows_of
+from survey_analysis.report.lettering import wrapped
+from survey_analysis.report.naming import Naming
+from survey_analysis.report.shown import Shown
+from survey_analysis.report.wording import ends, number, p_value, say, whole
+
+COLUMNS = ["outcome", "group_by", "group", "label", "n", "mean", "ci_low", "ci_high"]
+ROWS_FOR_NARROW_COLUMNS = 30
+SPOKEN_DOTS = 60
+EFFECT_SYMBOLS = {
+    "hedges_g": "g", "omega_squared": "ω²", "epsilon_squared": "ε²",
+    "rank_epsilon_squared": "ε²", "rank_eta_squared": "η²", "cliffs_delta": "δ",
+    "probability_of_superiority": "P", "cramers_v": "V", "kendall_tau_b": "τ", "somers_d": "d",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """Means of some outcomes in the groups of one grouping.
+
+    Attributes
+    ----------
+    frame : outcome, group_by, group, label, n, mean, ci_low, ci_high; `label` names the group.
+    by : the grouping, "" for everybody.
+    """
+
+    frame: pd.DataFrame
+    by: str
+    naming: Naming
+    level: str
+
+    @property
+    def outcomes(self) -> list[str]:
+        """Outcomes in their order."""
+        return list(self.frame["outcome"].unique())
+
+    @property
+    def groups(self) -> list[str]:
+        """Groups in their order."""
+        return list(self.frame["group"].unique())
+
+
+def profile_chart(shown: Shown) -> Chart:
+    """Domain profile by group: a panel per grouping with a row per outcome."""
+    naming, table = shown.naming, shown.frames["table"]
+    frame = _prepared(table, naming)
+    left_out = _without_mean(table, frame, naming)
+    parts = _by_grouping(frame, shown)
+    if len(parts) == 1:
+        by = naming.variable(parts[0].by) if parts[0].by else ""
+        title = say("profile" if by else "profile_whole", naming.lang, grouping=by)
+    else:
+        title = say("profile_whole", naming.lang)
+    panels: list[DotPanel] = []
+    columns = 1
+    for part in parts:
+        if len(part.groups) <= len(GROUPS):
+            panels.extend(_profile_panels(part, titled=len(parts) > 1))
+        else:
+            found = [_outcome_panel(part, outcome, {}) for outcome in part.outcomes]
+            columns = max(columns, _columns(len(found), len(part.groups))) if len(parts) == 1 else 1
+            panels.extend(found)
+    return _chart(shown, title, panels, frame, columns, left_out)
+
+
+def groups_chart(shown: Shown) -> Chart:
+    """Group comparisons: a panel per outcome and grouping, with the adjusted p in its title."""
+    naming, groups = shown.naming, shown.frames["groups"]
+    frame = _prepared(groups, naming)
+    left_out = _without_mean(groups, frame, naming)
+    tests = _tests(shown)
+    parts = _by_grouping(frame, shown)
+    panels = [_outcome_panel(part, outcome, tests) for part in parts for outcome in part.outcomes]
+    columns = 1
+    if len(parts) == 1:
+        columns = _columns(len(panels), len(parts[0].groups))
+    title = say("groups", naming.lang)
+    if len(parts) == 1:
+        title = f"{title}: {naming.variable(parts[0].by)}"
+    return _chart(shown, title, panels, frame, columns, left_out)
+
+
+def _prepared(table: pd.DataFrame, naming: Naming) -> pd.DataFrame:
+    """The rows of outcomes that have a mean somewhere, with the names of their groups."""
+    known = table.groupby("outcome", sort=False)["mean"].transform(lambda mean: mean.notna().any())
+    frame = table[known.astype(bool)].copy()
+    pairs = zip(frame["group_by"], frame["group"], strict=True)
+    frame["label"] = [naming.group(by, group) if by else "" for by, group in pairs]
+    return frame[COLUMNS].reset_index(drop=True)
+
+
+def _without_mean(table: pd.DataFrame, frame: pd.DataFrame, naming: Naming) -> list[str]:
+    drawn = set(frame["outcome"])
+    return [naming.outcome(name) for name in table["outcome"].unique() if name not in drawn]
+
+
+def _by_grouping(frame: pd.DataFrame, shown: Shown) -> list[Means]:
+    return [
+        Means(frame=part, by=by, naming=shown.naming, level=shown.level)
+        for (by,), part in parts_of(frame, ["group_by"])
+    ]
+
+
+def _profile_panels(part: Means, *, titled: bool) -> list[DotPanel]:
+    """One panel per range of values: outcomes of one scale share an axis."""
+    ranges: dict[object, list[str]] = {}
+    for outcome in part.outcomes:
+        bounds = part.naming.bounds(outcome)
+        own = bounds is None or not part.naming.is_scale(outcome)
+        ranges.setdefault(outcome if own else bounds, []).append(outcome)
+    title = part.naming.variable(part.by) if titled and part.by else ""
+    panels = [_profile_panel(part, outcomes) for outcomes in ranges.values()]
+    return [
+        replace(panel, title=title) if place == 0 else panel for place, panel in enumerate(panels)
+    ]
+
+
+def _profile_panel(part: Means, outcomes: Sequence[str]) -> DotPanel:
+    lang = part.naming.lang
+    series, legend = [], []
+    groups = part.groups
+    for place, group in enumerate(groups):
+        rows = part.frame[part.frame["group"] == group].set_index("outcome").reindex(list(outcomes))
+        colour, marker = GROUPS[place] if len(groups) > 1 else (INK, "o")
+        series.append(
+            Series(
+                estimates=numbers_of(rows, "mean"),
+                lows=numbers_of(rows, "ci_low"),
+                highs=numbers_of(rows, "ci_high"),
+                color=colour,
+                marker=marker,
+            )
+        )
+        if part.by:
+            name = cut(clean(part.naming.group(part.by, group)), 48)
+            label = f"{name} ({_n_range(part.frame[part.frame['group'] == group], lang)})"
+            legend.append(LegendEntry(label=label, color=colour, marker=marker))
+    return DotPanel(
+        labels=tuple(wrapped(part.naming.outcome(outcome), 30) for outcome in outcomes),
+        series=tuple(series),
+        limits=_limits(part, outcomes),
+        axis_text=_axis_text(part, outcomes[0]),
+        legend=tuple(legend),
+        beside=() if part.by else tuple(whole(n, lang) for n in numbers_of(rows, "n")),
+        beside_title="" if part.by else "n",
+    )
+
+
+def _outcome_panel(part: Means, outcome: str, tests: Mapping[tuple[str, str], str]) -> DotPanel:
+    """One outcome, a row per group of the grouping: panels side by side share their labels."""
+    rows = part.frame[part.frame["outcome"] == outcome].set_index("group").reindex(part.groups)
+    lang = part.naming.lang
+    return DotPanel(
+        title=part.naming.outcome(outcome),
+        subtitle=tests.get((outcome, part.by), ""),
+        labels=tuple(wrapped(part.naming.group(part.by, group), 30, 2) for group in part.groups),
+        series=(
+            Series(
+                estimates=numbers_of(rows, "mean"),
+                lows=numbers_of(rows, "ci_low"),
+                highs=numbers_of(rows, "ci_high"),
+            ),
+        ),
+        limits=_limits(part, _alike(part, outcome)),
+        axis_text=_axis_text(part, outcome),
+        beside=tuple(_size(n, lang) for n in numbers_of(rows, "n")),
+        beside_title="n",
+    )
+
+
+def _size(n: float, lang: str) -> str:
+    """The n of a group, or that it is hidden."""
+    return say("hidden_n", lang) if math.isnan(n) else whole(n, lang)
+
+
+def _alike(part: Means, outcome: str) -> list[str]:
+    """Outcomes with the scale of this one: they share an axis, so that they can be compared."""
+    naming, bounds = part.naming, part.naming.bounds(outcome)
+    if not naming.is_scale(outcome):
+        return [outcome]
+    return [o for o in part.outcomes if naming.is_scale(o) and naming.bounds(o) == bounds]
+
+
+def _limits(part: Means, outcomes: Sequence[str]) -> tuple[float, float]:
+    rows = part.frame[part.frame["outcome"].isin(list(outcomes))]
+    values = tuple(
+        value for name in ("mean", "ci_low", "ci_high") for value in numbers_of(rows, name)
+    )
+    return padded(values, part.naming.bounds(outcomes[0]))
+
+
+def _axis_text(part: Means, outcome: str) -> str:
+    bounds, lang = part.naming.bounds(outcome), part.naming.lang
+    if bounds is None:
+        return say("axis_mean", lang, level=part.level)
+    low, high = (f"{bound:g}" for bound in bounds)
+    return say("axis_mean_scale", lang, level=part.level, low=low, high=high)
+
+
+def _n_range(rows: pd.DataFrame, lang: str) -> str:
+    low, high = min(numbers_of(rows, "n")), max(numbers_of(rows, "n"))
+    if low == high or math.isnan(low):
+        return say("n", lang, n=whole(high, lang))
+    return say("n_to", lang, low=whole(low, lang), high=whole(high, lang))
+
+
+def _tests(shown: Shown) -> dict[tuple[str, str], str]:
+    """What the title of each panel says about its test."""
+    return {
+        (row.outcome, row.group_by): _test_text(row, shown.lang)
+        for row in rows_of(shown.frames["table"])
+    }
+
+
+def _test_text(row: Any, lang: str) -> str:
+    if not math.isfinite(row.p_value):
+        return say("no_test", lang)
+    p = p_value(row.p_adjusted, lang)
+    told = p if row.adjust == "none" else f"{p} ({term(row.adjust, lang)})"
+    symbol = EFFECT_SYMBOLS.get(row.effect_name, row.effect_name)
+    effect = f"{symbol} = {number(row.effect, lang)}"
+    return f"{told}, {effect} {ends(row.effect_ci_low, row.effect_ci_high, lang)}".rstrip()
+
+
+def _columns(panels: int, rows: int) -> int:
+    if panels < 2:
+        return 1
+    return 4 if rows > ROWS_FOR_NARROW_COLUMNS and panels >= 4 else 2
+
+
+def _chart(
+    shown: Shown,
+    title: str,
+    panels: Sequence[DotPanel],
+    frame: pd.DataFrame,
+    columns: int,
+    left_out: Sequence[str],
+) -> Chart:
+    return Chart(
+        title=title,
+        panels=tuple(panels),
+        data=frame,
+        alt_text=_alt_text(title, shown, frame),
+        lang=shown.lang,
+        empty=say("empty", shown.lang),
+        columns=columns,
+        footer=shown.footer(not_drawn=left_out),
+    )
+
+
+def _alt_text(title: str, shown: Shown, frame: pd.DataFrame) -> str:
+    lang = shown.lang
+    if frame.empty:
+        return say("empty", lang)
+    tests = _tests(shown) if "groups" in shown.frames else {}
+    spoken = []
+    for (outcome, by), rows in parts_of(frame.head(SPOKEN_DOTS), ["outcome", "group_by"]):
+        test = tests.get((outcome, by), "")
+        dots = "; ".join(_spoken(row, lang) for row in rows_of(rows))
+        head = shown.naming.outcome(outcome) + (f" ({test})" if test else "")
+        spoken.append(f"{head}: {dots}.")
+    if len(frame) > SPOKEN_DOTS:
+        spoken.append(say("alt_rest", lang, count=len(frame) - SPOKEN_DOTS))
+    return say("alt_dots", lang, title=title, level=shown.level, panels=" ".join(spoken))
+
+
+def _spoken(row: Any, lang: str) -> str:
+    told = ends(row.ci_low, row.ci_high, lang)
+    value = " ".join(part for part in (row.label, number(row.mean, lang), told) if part)
+    return f"{value}, {say('n', lang, n=whole(row.n, lang))}"

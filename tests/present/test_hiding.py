@@ -1,0 +1,168 @@
+"""Which rows of a result stay hidden whenever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from survey_analysis.findings import Note
+from survey_analysis.present.hiding import hide, shown_frames
+from survey_analysis.present.result import Result
+
+Make = Callable[..., Any]
+
+
+def test_nothing_is_hidden_where_groups_are_large(comparison: Make) -> None:
+    result = comparison((200, 100, 50))
+    hidden = hide(result)
+    assert not any(mask.any() for mask in hidden.masks.values())
+    assert hidden.notes == ()
+    for name in result.frames:
+        pd.testing.assert_frame_equal(hidden.frames[name], getattr(result, name))
+
+
+def test_a_small_group_is_hidden_with_the_next_smallest(comparison: Make) -> None:
+    hidden = hide(comparison((200, 60, 4)))
+    assert hidden.masks["groups"].tolist() == [False, True, True]
+    numbers = hidden.frames["groups"].select_dtypes("number")
+    assert numbers.iloc[1:].isna().all(axis=None)
+    assert numbers.iloc[0].notna().all()
+
+
+def test_a_hidden_group_keeps_its_names(comparison: Make) -> None:
+    groups = hide(comparison((200, 60, 4))).frames["groups"]
+    assert groups["group"].tolist() == ["School", "College", "University"]
+    assert set(groups["outcome"]) == {"trust"}
+
+
+def test_pairs_with_a_hidden_group_are_hidden_and_the_test_of_all_is_not(comparison: Make) -> None:
+    result = comparison((200, 60, 4))
+    hidden = hide(result)
+    assert hidden.masks["pairs"].tolist() == [True, True, True]
+    assert hidden.frames["pairs"]["estimate"].isna().all()
+    pd.testing.assert_frame_equal(hidden.frames["table"], result.table)
+
+
+def test_answers_and_missing_answers_of_a_hidden_group_are_hidden(distribution: Make) -> None:
+    hidden = hide(distribution((300, 60, 4)))
+    assert hidden.masks["shares"].tolist() == [False] * 3 + [True] * 6
+    assert hidden.masks["missing"].tolist() == [False] * 2 + [True] * 4
+    assert hidden.frames["shares"].loc[3:, ["n", "share", "ci_low"]].isna().all(axis=None)
+
+
+def test_items_of_a_hidden_group_are_hidden(reliability: Make) -> None:
+    hidden = hide(reliability((300, 60, 4)))
+    assert hidden.masks["table"].tolist() == [False, True, True]
+    assert hidden.masks["items"].tolist() == [False, False, True, True, True, True]
+    assert hidden.frames["items"]["label"].tolist()[-1] == "Be careful"
+
+
+def test_a_group_of_few_respondents_is_hidden_although_many_answers_are_missing(
+    distribution: Make,
+) -> None:
+    result = distribution((300, 60, 200))
+    table = result.table.assign(n=[300, 0, 200], n_missing=[3, 4, 3])
+    other = _with(result, table=table)
+    assert hide(other).masks["table"].tolist() == [False, True, True]
+
+
+def test_a_group_without_respondents_is_shown(distribution: Make) -> None:
+    result = distribution((300, 60, 200))
+    table = result.table.assign(n=[300, 0, 200], n_missing=[3, 0, 3])
+    assert not hide(_with(result, table=table)).masks["table"].any()
+
+
+def test_few_complete_answers_in_a_large_group_are_hidden(reliability: Make) -> None:
+    result = reliability((300, 60, 40))
+    table = result.table.assign(n_used=[300, 50, 3])
+    hidden = hide(_with(result, table=table))
+    assert hidden.masks["table"].tolist() == [False, True, True]
+    assert not hidden.small["table"]["n_total"].any()
+
+
+def test_everybody_is_hidden_where_few_answered(distribution: Make) -> None:
+    hidden = hide(distribution((9,)))
+    assert hidden.masks["table"].tolist() == [True]
+    assert hidden.masks["shares"].all()
+    assert hidden.small["table"]["n"].tolist() == [True]
+    assert [note.code for note in hidden.notes] == ["SA402"]
+    assert hide(distribution((10,))).notes == ()
+
+
+def test_the_smallest_group_to_be_shown_comes_from_the_codebook(comparison: Make) -> None:
+    assert not hide(comparison((200, 60, 4), min_cell=4)).masks["groups"].any()
+    assert hide(comparison((200, 60, 40), min_cell=50)).masks["groups"].any()
+
+
+def test_each_outcome_and_grouping_is_hidden_on_its_own(comparison: Make) -> None:
+    result = comparison((200, 60, 4))
+    groups = pd.concat(
+        [result.groups, result.groups.assign(outcome="health", n=[200, 60, 40])],
+        ignore_index=True,
+    )
+    assert hide(_with(result, groups=groups)).masks["groups"].tolist() == [
+        False, True, True, False, False, False,
+    ]  # fmt: skip
+
+
+def test_a_note_tells_how_many_groups_are_hidden_and_why(comparison: Make) -> None:
+    notes = hide(comparison((200, 60, 4))).notes
+    assert [(note.code, note.values) for note in notes] == [
+        ("SA401", {"hidden": 2, "min_cell": 10})
+    ]
+    assert "fewer than 10 respondents" in notes[0].text
+    assert "меньше 10" in notes[0].say("ru")
+
+
+def test_words_on_hidden_groups_are_hidden_too(comparison: Make, reliability: Make) -> None:
+    left_out = Note("SA320", "note", {"groups": "University"})
+    hidden = hide(comparison((200, 60, 4), note=left_out))
+    assert "University" not in hidden.frames["table"]["note"].item()
+    assert not any("University" in note.text for note in hidden.notes)
+    reasons = ["", "", "1 of 4 respondents answered all items; at least 2 are needed"]
+    table = hide(reliability((300, 60, 4), reasons=reasons)).frames["table"]
+    assert table["note"].tolist() == ["", "", ""]
+    assert table["ci_method"].tolist() == ["adf", "", ""]
+
+
+def test_hiding_never_changes_the_result(reliability: Make) -> None:
+    result = reliability((300, 60, 4))
+    before = {name: getattr(result, name).copy() for name in result.frames}
+    hidden = hide(result)
+    hidden.frames["table"].loc[:, "alpha"] = 0.0
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(getattr(result, name), frame)
+
+
+def test_what_does_not_speak_of_persons_is_never_hidden(reliability: Make) -> None:
+    hidden = hide(reliability((300, 60, 4)))
+    assert hidden.frames["table"]["n_items"].tolist() == [2, 2, 2]
+    assert hidden.frames["items"]["reverse"].dtype == np.bool_
+
+
+def test_shown_frames_mark_hidden_rows(comparison: Make) -> None:
+    frames = shown_frames(comparison((200, 60, 4)))
+    assert list(frames) == ["table", "groups", "pairs"]
+    assert frames["groups"]["hidden"].tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("sizes", [(200, 60, 4), (200, 6, 4), (5, 6, 4), (9,)])
+def test_no_form_shows_a_number_of_a_hidden_group(reliability: Make, sizes: tuple[int]) -> None:
+    result = reliability(sizes)
+    hidden = hide(result)
+    assert hidden.masks["table"].any()
+    secret = result.table.loc[hidden.masks["table"], "alpha"]
+    forms = [str(result), result._repr_html_(), result.to_markdown(), result.to_latex("ru")]
+    for value in secret:
+        for form in forms:
+            assert f"{value:.3f}" not in form
+            assert f"{value:.3f}".replace(".", ",") not in form
+
+
+def _with(result: Result, **frames: pd.DataFrame) -> Result:
+    fields = {name: getattr(result, name) for name in result.__dataclass_fields__}
+    return type(result)(**{**fields, **frames})
