@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from survey_analysis.errors import (
     CodebookError,
@@ -238,7 +238,7 @@ def _explain(error: Exception, args: argparse.Namespace) -> int:
     if args.debug:
         traceback.print_exc()
     if isinstance(error, ValidationError):
-        report: ValidationReport = error.report  # type: ignore[assignment]
+        report = cast("ValidationReport", error.report)
         lang = args.lang or "en"
         if args.json:
             print(report.to_json(lang))

@@ -95,10 +95,12 @@ class ValidationReport:
     ----------
     findings : the findings.
     source : name of the export, without its folder.
+    place : what the numbers in `lines` count: "line" of a file (header = 1), "row" of a frame.
     """
 
     findings: tuple[Finding, ...] = ()
     source: str = ""
+    place: Literal["line", "row"] = "line"
 
     @property
     def ok(self) -> bool:
@@ -147,40 +149,42 @@ class ValidationReport:
 
     def to_text(self, lang: str = "en") -> str:
         """The report as plain text, one finding a paragraph."""
-        lines = [f"{self.source}: {self.summary()}"]
+        words = _words(lang)
+        lines = [f"{self.source}: {self.summary(lang)}"]
         for f in self._ordered():
             where = f" {f.where}" if f.where else ""
-            lines.append(f"{f.severity:<8}{f.code}{where}: {f.message(lang)}{_at_lines(f)}")
+            many = "s" if lang != "ru" and f.count > 1 else ""
+            at = f" ({words[self.place]}{many} {_lines(f, words)})" if f.lines else ""
+            lines.append(f"{words[f.severity]:<8}{f.code}{where}: {f.message(lang)}{at}")
             if f.hint(lang):
                 lines.append(f"        -> {f.hint(lang)}")
         return "\n".join(lines)
 
     def to_html(self, lang: str = "en") -> str:
         """The report as an HTML table; everything that came from the file is escaped."""
-        head = "".join(
-            f'<th scope="col">{title}</th>'
-            for title in ("Severity", "Code", "Where", "Lines", "Message", "What to do")
-        )
-        rows = "".join(
-            "<tr>"
-            + "".join(
-                f"<td>{html.escape(str(cell))}</td>"
-                for cell in (f.severity, f.code, f.where, _lines(f), f.message(lang), f.hint(lang))
-            )
-            + "</tr>"
+        words = _words(lang)
+        titles = ("severity", "code", "where", self.place + "s", "message", "hint")
+        head = "".join(f'<th scope="col">{html.escape(words[title])}</th>' for title in titles)
+        rows = [
+            (words[f.severity], f.code, f.where, _lines(f, words), f.message(lang), f.hint(lang))
             for f in self._ordered()
+        ]
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in rows
         )
-        caption = html.escape(f"{self.source}: {self.summary()}")
+        caption = html.escape(f"{self.source}: {self.summary(lang)}")
         return (
             f'<table class="sa-validation"><caption>{caption}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
-    def summary(self) -> str:
+    def summary(self, lang: str = "en") -> str:
         """`0 errors, 3 warnings, 1 note`."""
+        if lang == "ru":
+            return ", ".join(f"{RUSSIAN[s + 's']}: {self.count(s)}" for s in SEVERITIES)
         return ", ".join(
-            f"{self.count(severity)} {severity}{'' if self.count(severity) == 1 else 's'}"
-            for severity in SEVERITIES
+            f"{self.count(s)} {s if self.count(s) == 1 else s + 's'}" for s in SEVERITIES
         )
 
     def _ordered(self) -> Iterator[Finding]:
@@ -197,14 +201,24 @@ class ValidationReport:
         return self.to_html()
 
 
-def _lines(finding: Finding) -> str:
+def _lines(finding: Finding, words: Mapping[str, str]) -> str:
     shown = ", ".join(map(str, finding.lines))
     more = finding.count - len(finding.lines)
-    return f"{shown} and {more} more" if finding.lines and more > 0 else shown
+    return f"{shown} {words['and more'].format(more)}" if finding.lines and more > 0 else shown
 
 
-def _at_lines(finding: Finding) -> str:
-    if not finding.lines:
-        return ""
-    word = "line" if len(finding.lines) == 1 and finding.count <= 1 else "lines"
-    return f" ({word} {_lines(finding)})"
+def _words(lang: str) -> Mapping[str, str]:
+    return RUSSIAN if lang == "ru" else ENGLISH
+
+
+ENGLISH: Mapping[str, str] = {
+    "error": "error", "warning": "warning", "note": "note", "line": "line", "row": "row",
+    "and more": "and {} more", "severity": "Severity", "code": "Code", "where": "Where",
+    "lines": "Lines", "rows": "Rows", "message": "Message", "hint": "What to do",
+}  # fmt: skip
+RUSSIAN: Mapping[str, str] = {
+    "error": "ошибка", "warning": "внимание", "note": "заметка", "line": "строка файла",
+    "row": "строка", "and more": "и ещё {}", "severity": "Важность", "code": "Код",
+    "where": "Где", "lines": "Строки файла", "rows": "Строки", "message": "Что найдено",
+    "hint": "Что делать", "errors": "ошибок", "warnings": "предупреждений", "notes": "заметок",
+}  # fmt: skip

@@ -202,7 +202,11 @@ class Survey:
             f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(text)}</td></tr>'
             for name, text in self.overview
         )
-        return f'<table class="sa-survey"><caption>Survey</caption><tbody>{rows}</tbody></table>'
+        style = "table.sa-survey :is(caption, th, td) {text-align: left; vertical-align: top}"
+        return (
+            f'<style>{style}</style><table class="sa-survey"><caption>Survey</caption>'
+            f"<tbody>{rows}</tbody></table>"
+        )
 
     def in_language(self, lang: str) -> Survey:
         """The same survey with labels in another language."""

@@ -98,7 +98,7 @@ def survey_of(export: Export, codebook: Codebook) -> Survey:
     """The validated survey of an export; `ValidationError` with the report if it has errors."""
     validation = validated(export, codebook)
     if not validation.report.ok:
-        raise ValidationError(_refusal(validation.report, export), validation.report)
+        raise ValidationError(_refusal(validation.report), validation.report)
     return Survey(
         codebook=codebook,
         answers=validation.answers,
@@ -142,14 +142,13 @@ def _read(
     )
 
 
-def _refusal(report: ValidationReport, export: Export) -> str:
+def _refusal(report: ValidationReport) -> str:
     """What an error says: how many errors there are, the first of them, and where to look."""
-    place = "row" if export.first_line == 1 else "line"
     errors = [finding for finding in report.findings if finding.severity == "error"]
     count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-    told = [f"  {f.code} {_told(f)}{_at(place, f.lines)}" for f in errors[:ERRORS_TOLD]]
+    told = [f"  {f.code} {_told(f)}{_at(report.place, f.lines)}" for f in errors[:ERRORS_TOLD]]
     more = [f"  and {len(errors) - ERRORS_TOLD} more"] if len(errors) > ERRORS_TOLD else []
-    look = f"Every finding, with {place}s and what to do: error.report (.issues is a table)."
+    look = f"Every finding, with {report.place}s and what to do: error.report (.issues is a table)."
     return "\n".join([f"{report.source}: {count}; nothing was loaded.", *told, *more, look])
 
 

@@ -14,7 +14,8 @@ from survey_analysis.ingest.typed_values import NotText, merged, no_text, text_o
 
 def read_parquet(data: bytes, source: str, columns: ColumnChoice | None = None) -> Export:
     """The export in the bytes of a Parquet file; a damaged file is a finding."""
-    from pyarrow import parquet  # noqa: PLC0415, it costs a tenth of a second and is rarely needed
+    # Its import costs a tenth of a second and is rarely needed.
+    from pyarrow import parquet
 
     headers: tuple[str, ...] = ()
     try:

@@ -54,11 +54,13 @@ class Fit:
     n_cells : cells of the first record.
     agreement : share of the next records that have as many cells.
     cut_share : share of the next records that have more than one cell.
+    is_prose : whether a space follows it in the first record, as in a question with a comma.
     """
 
     n_cells: int
     agreement: float
     cut_share: float
+    is_prose: bool
 
     @property
     def rank(self) -> tuple[float, float, int]:
@@ -102,7 +104,7 @@ def detect_separator(text: ByteArray) -> str:
     several = {
         separator: fit
         for separator, fit in fits.items()
-        if fit.n_cells > 1 and (fit.agreement > 0 or fit.cut_share > 0.5)
+        if fit.n_cells > 1 and (fit.agreement > 0 or fit.cut_share > 0.5 or not fit.is_prose)
     }
     if several:
         return max(several, key=lambda separator: several[separator].rank)
@@ -131,13 +133,19 @@ def lines_are_quoted(text: ByteArray, separator: str) -> bool:
 
 
 def _fit(text: ByteArray, separator: str) -> Fit:
-    widths = head_of(text, separator).widths[: RECORDS_JUDGED + 1]
+    head = head_of(text, separator)
+    widths = head.widths[: RECORDS_JUDGED + 1]
     if not len(widths):
-        return Fit(n_cells=0, agreement=0.0, cut_share=0.0)
+        return Fit(n_cells=0, agreement=0.0, cut_share=0.0, is_prose=True)
     n_cells, rest = int(widths[0]), widths[1:] if len(widths) > 1 else widths
-    # One cell more is a separator at the end of each row, which is dropped if it is always empty.
-    agreement = float(((rest == n_cells) | (rest == n_cells + 1)).mean())
-    return Fit(n_cells=n_cells, agreement=agreement, cut_share=float((rest > 1).mean()))
+    first = cells_of(text[head.starts[0] : head.stops[0]].tobytes(), separator)
+    return Fit(
+        n_cells=n_cells,
+        # One cell more is a separator at the end of each row, dropped if it is always empty.
+        agreement=float(((rest == n_cells) | (rest == n_cells + 1)).mean()),
+        cut_share=float((rest > 1).mean()),
+        is_prose=any(cell.startswith(" ") for cell in first[1:]),
+    )
 
 
 def _most_frequent(text: ByteArray) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -207,4 +208,5 @@ def _number_of_respondents(export: Export) -> Iterator[Finding]:
 
 def _report(export: Export, findings: Sequence[Finding]) -> ValidationReport:
     ordered = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    return ValidationReport(findings=tuple(ordered), source=export.source)
+    place: Literal["line", "row"] = "row" if export.first_line == 1 else "line"
+    return ValidationReport(findings=tuple(ordered), source=export.source, place=place)

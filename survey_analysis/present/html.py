@@ -105,7 +105,8 @@ def _cells(table: ShownTable, rows: Sequence[Row], index: int) -> Iterator[str]:
             span = _span(rows, index, position)
             if span:
                 scope = "row" if position else "rowgroup"
-                yield f'<th scope="{scope}" rowspan="{span}">{text}</th>'
+                spanned = f' rowspan="{span}"' if span > 1 else ""
+                yield f'<th scope="{scope}"{spanned}>{text}</th>'
 
 
 def _span(rows: Sequence[Row], index: int, position: int) -> int:

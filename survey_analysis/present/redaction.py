@@ -11,6 +11,7 @@ from survey_analysis.findings import Note
 
 LEFT_OUT = "(hidden)"
 _NOTHING = re.compile(r"(?!)")
+_NOBODY = re.compile(rf"(?:{re.escape(LEFT_OUT)}(?:, )?)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Redaction:
         return tuple(kept for note in notes if (kept := self.note(note)) is not None)
 
     def note(self, note: Note) -> Note | None:
-        """The note without the names of hidden groups, or None if it speaks of nothing else."""
+        """The note without the names of hidden groups, or None if it speaks of no other."""
         if not self:
             return note
         values = dict(note.values)
@@ -49,6 +50,8 @@ class Redaction:
                     return None
             elif name == "groups":
                 values[name] = self._without_groups(value)
+                if _NOBODY.fullmatch(str(values[name])):
+                    return None
         return replace(note, values=values)
 
     def sentence(self, text: str) -> str:

@@ -32,7 +32,7 @@ def write_word(page: Page, path: str | Path) -> Path:
         raise OptionError(f"path={str(path)!r} is not allowed. Give a name that ends in .docx.")
     try:
         # python-docx is optional and takes a tenth of a second
-        from survey_analysis.present.word_document import document_of  # noqa: PLC0415
+        from survey_analysis.present.word_document import document_of
     except ModuleNotFoundError as error:
         raise MissingExtraError(INSTALL) from error
     document_of(page).save(str(target))

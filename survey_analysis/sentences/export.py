@@ -51,7 +51,10 @@ EXPORT_SENTENCES: Mapping[str, Sentence] = {
     ),
     "SA207": Sentence(
         en="The headers of columns {positions} differ only in capitals, spaces or invisible signs.",
-        ru="Заголовки столбцов {positions} отличаются лишь регистром, пробелами или невидимыми знаками.",
+        ru=(
+            "Заголовки столбцов {positions} различаются лишь регистром, пробелами или "
+            "невидимыми знаками."
+        ),
         hint_en="Give each column its own header in the export.",
         hint_ru="Дайте каждому столбцу выгрузки свой заголовок.",
     ),

@@ -47,7 +47,7 @@ def test_many_texts_are_read_the_same_as_few() -> None:
     text = "".join(f"r{row},{row % 3}\n" for row in range(5000))
     few = records(text, 2)
     cells = read_cells(few, {0: "alias", 1: "q1"})
-    many = read_cells(records(text, 2, head_size=len("r1000,1\n") * 300), {0: "alias", 1: "q1"})
+    many = read_cells(records(text, 2, head_size=text.index("r300,")), {0: "alias", 1: "q1"})
     for place in (0, 1):
         assert cells.columns[place].texts == many.columns[place].texts
         np.testing.assert_array_equal(cells.columns[place].codes, many.columns[place].codes)

@@ -26,9 +26,20 @@ EDUCATION = {
     "3": {"en": "University", "ru": "Вуз"},
 }
 
+HOSTILE = (
+    "<script>alert(\"1\")</script> $x^2$ \\input{a} 50% & #1 _a_ | 'q' `c`\n"
+    "[l](http://e.org) --\u202e"
+)
+
 
 def categories(labels: Mapping[str, Mapping[str, str]]) -> tuple[Category, ...]:
     return tuple(Category(code=code, label=label) for code, label in labels.items())
+
+
+@pytest.fixture
+def hostile() -> str:
+    """A label that wants to be HTML, Markdown, LaTeX and a command to the terminal."""
+    return HOSTILE
 
 
 @pytest.fixture

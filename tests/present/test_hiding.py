@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ import pytest
 
 from survey_analysis.findings import Note
 from survey_analysis.present.hiding import hide, shown_frames
-from survey_analysis.present.result import Result
 
 Make = Callable[..., Any]
 
@@ -66,20 +66,20 @@ def test_a_group_of_few_respondents_is_hidden_although_many_answers_are_missing(
 ) -> None:
     result = distribution((300, 60, 200))
     table = result.table.assign(n=[300, 0, 200], n_missing=[3, 4, 3])
-    other = _with(result, table=table)
+    other = replace(result, table=table)
     assert hide(other).masks["table"].tolist() == [False, True, True]
 
 
 def test_a_group_without_respondents_is_shown(distribution: Make) -> None:
     result = distribution((300, 60, 200))
     table = result.table.assign(n=[300, 0, 200], n_missing=[3, 0, 3])
-    assert not hide(_with(result, table=table)).masks["table"].any()
+    assert not hide(replace(result, table=table)).masks["table"].any()
 
 
 def test_few_complete_answers_in_a_large_group_are_hidden(reliability: Make) -> None:
     result = reliability((300, 60, 40))
     table = result.table.assign(n_used=[300, 50, 3])
-    hidden = hide(_with(result, table=table))
+    hidden = hide(replace(result, table=table))
     assert hidden.masks["table"].tolist() == [False, True, True]
     assert not hidden.small["table"]["n_total"].any()
 
@@ -104,7 +104,7 @@ def test_each_outcome_and_grouping_is_hidden_on_its_own(comparison: Make) -> Non
         [result.groups, result.groups.assign(outcome="health", n=[200, 60, 40])],
         ignore_index=True,
     )
-    assert hide(_with(result, groups=groups)).masks["groups"].tolist() == [
+    assert hide(replace(result, groups=groups)).masks["groups"].tolist() == [
         False, True, True, False, False, False,
     ]  # fmt: skip
 
@@ -161,8 +161,3 @@ def test_no_form_shows_a_number_of_a_hidden_group(reliability: Make, sizes: tupl
         for form in forms:
             assert f"{value:.3f}" not in form
             assert f"{value:.3f}".replace(".", ",") not in form
-
-
-def _with(result: Result, **frames: pd.DataFrame) -> Result:
-    fields = {name: getattr(result, name) for name in result.__dataclass_fields__}
-    return type(result)(**{**fields, **frames})

@@ -33,8 +33,13 @@ def test_lists_of_labels_lose_hidden_groups() -> None:
     assert redacted.values["groups"] == ("18-24", "(hidden)")
 
 
+def test_a_note_that_lists_nothing_but_hidden_groups_is_dropped() -> None:
+    assert HIDDEN.note(Note("SA366", "note", {"groups": "14-17, Specialist, master"})) is None
+    assert HIDDEN.note(Note("SA366", "note", {"groups": "14-17 and 3 more"})) is not None
+
+
 def test_a_note_inside_a_note_is_redacted_too() -> None:
-    inner = Note("SA320", "note", {"groups": "14-17"})
+    inner = Note("SA320", "note", {"groups": "14-17, 18-24"})
     redacted = HIDDEN.note(Note("SA371", "note", {"where": "trust by age", "what": inner}))
     assert redacted is not None
     assert "14-17" not in redacted.text

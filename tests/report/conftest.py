@@ -28,24 +28,41 @@ domains:
   trust: {label: {en: "Trust", ru: "Доверие"}}
   money: {label: {en: "Money", ru: "Деньги"}, measurement: formative}
 items:
-  - {id: t1, domain: trust, scale: agree5, label: {en: "People can be trusted", ru: "Людям можно верить"}}
-  - {id: t2, domain: trust, scale: agree5, reverse: true, label: {en: "One must be careful", ru: "Надо быть осторожным"}}
+  - {id: t1, domain: trust, scale: agree5,
+     label: {en: "People can be trusted", ru: "Людям можно верить"}}
+  - {id: t2, domain: trust, scale: agree5, reverse: true,
+     label: {en: "One must be careful", ru: "Надо быть осторожным"}}
   - {id: t3, domain: trust, scale: agree5, label: {en: "People help", ru: "Люди помогают"}}
   - {id: m1, domain: money, scale: agree5, label: {en: "Income is enough", ru: "Дохода хватает"}}
   - {id: m2, domain: money, scale: agree5, label: {en: "I have savings", ru: "Есть сбережения"}}
 variables:
-  age: {role: grouping, type: integer, range: [14, 99], bands: [14, 18, 40, 65], label: {en: "Age", ru: "Возраст"}}
+  age:
+    role: grouping
+    type: integer
+    range: [14, 99]
+    bands: [14, 18, 40, 65]
+    label: {en: "Age", ru: "Возраст"}
   school:
     role: grouping
     type: ordinal
     label: {en: "Education", ru: "Образование"}
-    values: {"1": {en: Lower, ru: Низшее}, "2": {en: Middle, ru: Среднее}, "3": {en: Higher, ru: Высшее}}
-  life: {role: outcome, type: integer, range: [0, 10], label: {en: "Life satisfaction", ru: "Удовлетворённость"}}
+    values:
+      "1": {en: Lower, ru: Низшее}
+      "2": {en: Middle, ru: Среднее}
+      "3": {en: Higher, ru: Высшее}
+  life:
+    role: outcome
+    type: integer
+    range: [0, 10]
+    label: {en: "Life satisfaction", ru: "Удовлетворённость"}
   news:
     role: outcome
     type: nominal
     label: {en: "Main news", ru: "Новости"}
-    values: {"1": {en: Radio, ru: Радио}, "2": {en: Papers, ru: Газеты}, "3": {en: Sites, ru: Сайты}}
+    values:
+      "1": {en: Radio, ru: Радио}
+      "2": {en: Papers, ru: Газеты}
+      "3": {en: Sites, ru: Сайты}
 """
 
 
