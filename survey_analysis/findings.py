@@ -19,6 +19,7 @@ from survey_analysis.sentences import hint_for, sentence_for
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 LINES_KEPT = 10
+LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Note:
     ----------
     code : stable code, `SA3xx` for statistics, `SA4xx` for disclosure.
     severity : "warning" or "note".
-    values : what the sentence is filled with: ids, labels, counts, another note as reason.
+    values : what the sentence is filled with: ids, counts, a tuple of labels, another
+        note as reason.
     """
 
     code: str
@@ -43,10 +45,7 @@ class Note:
 
     def say(self, lang: str) -> str:
         """The sentence in the language `lang` ("en" or "ru"; English for any other)."""
-        values = {
-            name: value.say(lang) if isinstance(value, Note) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _told(value, lang) for name, value in self.values.items()}
         return sentence_for(self.code, lang, values)
 
     def __str__(self) -> str:
@@ -174,8 +173,10 @@ class ValidationReport:
             for row in rows
         )
         caption = html.escape(f"{self.source}: {self.summary(lang)}")
+        # the class stands twice to outweigh the right-aligned tables of Jupyter
+        style = ".sa-validation.sa-validation :is(caption, th, td) {text-align: left}"
         return (
-            f'<table class="sa-validation"><caption>{caption}</caption>'
+            f'<style>{style}</style><table class="sa-validation"><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
@@ -199,6 +200,17 @@ class ValidationReport:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+def _told(value: object, lang: str) -> object:
+    """A value of a note in words: another note as its sentence, a tuple as a list."""
+    if isinstance(value, Note):
+        return value.say(lang)
+    if isinstance(value, tuple):
+        more = len(value) - LISTED
+        shown = ", ".join(map(str, value[:LISTED]))
+        return f"{shown} {_words(lang)['and more'].format(more)}" if more > 0 else shown
+    return value
 
 
 def _lines(finding: Finding, words: Mapping[str, str]) -> str:

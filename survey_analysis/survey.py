@@ -202,7 +202,8 @@ class Survey:
             f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(text)}</td></tr>'
             for name, text in self.overview
         )
-        style = "table.sa-survey :is(caption, th, td) {text-align: left; vertical-align: top}"
+        # the class stands twice to outweigh the right-aligned tables of Jupyter
+        style = ".sa-survey.sa-survey :is(caption, th, td) {text-align: left; vertical-align: top}"
         return (
             f'<style>{style}</style><table class="sa-survey"><caption>Survey</caption>'
             f"<tbody>{rows}</tbody></table>"
@@ -278,24 +279,23 @@ class Survey:
         return self._once(("by", by), lambda: By(groups=(*labels, ""), codes=self._active(codes)))
 
     def _domain(self, domain: str, *, every_respondent: bool = False) -> DomainAnswers:
+        whole = every_respondent and self._positive is not None
+
         def make() -> DomainAnswers:
             items = self.codebook.items_of(domain)
             scale = self.codebook.scale_of_domain(domain)
             columns = [self.answers[item.id] for item in items]
             return DomainAnswers(
-                columns=tuple(
-                    c.codes if every_respondent else self._active(c.codes) for c in columns
-                ),
+                columns=tuple(c.codes if whole else self._active(c.codes) for c in columns),
                 values=tuple(
                     scale.low + scale.high - c.support if item.reverse else c.support
                     for item, c in zip(items, columns, strict=True)
                 ),
                 centre=(scale.low + scale.high) / 2,
                 needed=self.codebook.domain(domain).needed(len(items)),
-                weights=None if every_respondent else self._weights,
+                weights=None if whole else self._weights,
             )
 
-        whole = every_respondent and self._positive is not None
         return self._once(("domain", domain, whole), make)
 
     def _given(self, column: Answers) -> Any:

@@ -40,9 +40,17 @@ def test_a_sentence_is_filled_in_the_language_asked_for():
 
 
 def test_a_note_can_carry_another_note_as_its_reason():
-    note = Note("SA371", "warning", {"where": "trust by age", "what": Note("SA301")})
-    assert note.text == f"trust by age: {Note('SA301').text}"
-    assert note.say("ru") == f"trust by age: {Note('SA301').say('ru')}"
+    note = Note("SA371", "warning", {"where": "trust × age", "what": Note("SA301")})
+    assert note.text == f"trust × age: {Note('SA301').text}"
+    assert note.say("ru") == f"trust × age: {Note('SA301').say('ru')}"
+
+
+def test_a_note_lists_labels_and_how_many_more_there_are():
+    groups = tuple(f"g{i}" for i in range(14))
+    note = Note("SA362", "warning", {"where": "trust × age", "groups": groups})
+    assert "g0, g1" in note.text
+    assert "g11 and 2 more" in note.text
+    assert "g11 и ещё 2" in note.say("ru")
 
 
 def test_the_page_of_codes_is_up_to_date():

@@ -212,8 +212,11 @@ class Codebook(Draft):
             for name, text in self.overview
         )
         caption = html.escape(f"Codebook {self.id}")
+        # the class stands twice to outweigh the right-aligned tables of Jupyter
+        style = ".sa-codebook.sa-codebook :is(caption, th, td) {text-align: left}"
         return (
-            f'<table class="sa-codebook"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
+            f'<style>{style}</style><table class="sa-codebook"><caption>{caption}</caption>'
+            f"<tbody>{rows}</tbody></table>"
         )
 
     @cached_property

@@ -23,7 +23,8 @@ FEW_BARE = 3
 """Bare digits are identifiers when at least so many, and more than half of a column, are."""
 
 _CANDIDATE = r"@|\+\d|\d{3}-\d{3}-\d{3}|\d{10}|8[\s(-]+\d{3}|\d\d \d{6}"
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
+# one character before the @ is enough to find it; "+" there would take hours on a long text
+_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\W\d_]{2,}")
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+\d(?:[\s()-]*\d){9,13}"
     r"|8(?:[\s-]*\(\d{3,4}\)|[\s-]+\d{3,4})(?:[\s-]*\d){6,7})(?!\w)"

@@ -57,7 +57,8 @@ class Result:
     def __init_subclass__(cls, **options: Any) -> None:
         """Keep the short repr, which a dataclass would replace by one with all frames."""
         super().__init_subclass__(**options)
-        cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
 
     def __repr__(self) -> str:
         """One line: `ReliabilityResult(8 domains, 3 notes)`."""

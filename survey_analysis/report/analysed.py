@@ -54,7 +54,7 @@ def reliability_section(material: Material) -> Section:
             *tables["table"],
             *_remarks(result, lang),
             *(_alpha_pictures(result) if drawn else ()),
-            *tables["items"],
+            *(replace(block, questions=True) for block in tables["items"]),
         )
     return Section(id="reliability", title=say("reliability", lang), blocks=blocks)
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from survey_analysis.disclosure.groups import hidden_groups
-from survey_analysis.findings import SEVERITIES
 from survey_analysis.present.escape import clean
 from survey_analysis.present.hiding import hide
 from survey_analysis.present.layout import page_of
@@ -45,12 +44,11 @@ def answered_section(material: Material) -> Section:
 def findings_section(material: Material) -> Section:
     """The validation report."""
     report, lang = material.survey.validation, material.lang
-    counts = say("findings_counts", lang, **{s: report.count(s) for s in SEVERITIES})
     return Section(
         id="findings",
         title=say("findings", lang),
         blocks=(
-            *paragraphs(say("findings_text", lang, summary=counts)),
+            *paragraphs(say("findings_text", lang, summary=report.summary(lang))),
             *_findings(material),
         ),
     )

@@ -86,10 +86,11 @@ class Figure:
     data: pd.DataFrame
     alt_text: str
 
-    def save(self, path: str | Path, *, dpi: float = 300) -> Path:
+    def save(self, path: str | Path, *, dpi: float = 300, **options: Any) -> Path:
         """Write the picture as PNG, SVG or PDF, by the ending of the name; returns the path.
 
-        The same picture gives the same bytes. `dpi` is the resolution of a PNG.
+        The same picture gives the same bytes. `dpi` is the resolution of a PNG; other options go
+        to matplotlib's `savefig`.
         """
         target = Path(path)
         kind = target.suffix.lower().removeprefix(".")
@@ -99,14 +100,16 @@ class Figure:
             )
         if not target.parent.is_dir():
             raise ExportError(f"No such folder: {str(target.parent)!r}. Create it first.")
-        target.write_bytes(self.to_bytes(kind, dpi=dpi))
+        target.write_bytes(self.to_bytes(kind, dpi=dpi, **options))
         return target
 
-    def to_bytes(self, kind: str = "png", *, dpi: float = DPI) -> bytes:
+    def to_bytes(self, kind: str = "png", *, dpi: float = DPI, **options: Any) -> bytes:
         """The picture as bytes of a PNG, SVG or PDF file."""
         buffer = io.BytesIO()
         with _style():
-            self.figure.savefig(buffer, format=kind, dpi=dpi, metadata=UNDATED[kind])
+            self.figure.savefig(
+                buffer, format=kind, dpi=dpi, **{"metadata": UNDATED[kind], **options}
+            )
         return buffer.getvalue()
 
     def to_base64(self, *, dpi: float = DPI) -> str:
@@ -168,6 +171,22 @@ def plot(result: Result, kind: str | None = None, lang: str | None = None) -> Fi
     Errors
     ------
     OptionError for a result that has no picture, or a kind that this result does not have.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey_analysis.ingest.frames import survey_from_frame
+    >>> from survey_analysis.verbs.distribution import distribution
+    >>> answers = pd.DataFrame({"q1": [1, 2, 2, 5] * 10})
+    >>> survey = survey_from_frame(answers, domains={"trust": ["q1"]})
+    >>> figure = plot(distribution(survey, outcomes="q1"))
+    >>> figure.data.loc[figure.data["part"] == "answer", ["category", "share", "left"]]
+      category  share  left
+    0        1   0.25 -0.75
+    1        2   0.50 -0.50
+    2        3   0.00  0.00
+    3        4   0.00  0.00
+    4        5   0.25  0.00
     """
     builder = _builder(result, kind)
     return draw(builder(Shown.of(result, lang)))

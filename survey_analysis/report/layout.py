@@ -172,7 +172,7 @@ def _placed(chart: Chart, measure: Measure) -> Layout:
     )
     panels, top = _placed_panels(chart.panels, grid, MARGIN + TITLE_LINE * _lines(title) + GAP)
     footer = folded(" ".join(chart.footer), TEXT_SIZE, width - 2 * MARGIN, measure, 8)
-    text = footer if panels else chart.empty
+    text = footer if panels else f"{chart.empty} {footer}".strip()
     return Layout(
         width=width,
         height=top + LINE * _lines(text) + MARGIN,

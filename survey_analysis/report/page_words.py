@@ -108,10 +108,6 @@ PAGE_WORDS: Mapping[str, Sentence] = {
         en="The export was checked against the codebook before anything was computed: {summary}.",
         ru="До вычислений экспорт сверен с кодовой книгой: {summary}.",
     ),
-    "findings_counts": Sentence(
-        en="errors: {error}, warnings: {warning}, notes: {note}",
-        ru="ошибок: {error}, предупреждений: {warning}, замечаний: {note}",
-    ),
     "findings_none": Sentence(en="There were no findings.", ru="Замечаний нет."),
     "findings_more": Sentence(en="All findings (findings: {count})", ru="Все находки ({count})"),
     "findings_caption": Sentence(en="Findings", ru="Находки"),

@@ -68,7 +68,8 @@ def write_report(
     survey : a loaded survey.
     path : the file to write; its name ends in .html. A file of that name is replaced.
     by : ids of groupings to compare by. None: all of the codebook; []: none.
-    lang : language of the words and labels, "en" or "ru". None: that of the survey.
+    lang : language of the labels, "en", "ru" or another one of the codebook; the words around
+        them are English or Russian. None: that of the survey.
     outcomes : ids of domains, outcome variables or items. None: all domains and outcomes.
     confidence : level of the intervals, such as 0.95.
     command : the command line that asked for the report, to be told in it.
@@ -86,11 +87,24 @@ def write_report(
     ------
     OptionError for another ending, language or confidence; UnknownNameError for an outcome or
     grouping that the codebook does not have; ExportError where the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from survey_analysis.ingest.frames import survey_from_frame
+    >>> answers = pd.DataFrame({"q1": [1, 2, 2, 5] * 10, "sex": ["f", "m"] * 20})
+    >>> survey = survey_from_frame(answers, domains={"trust": ["q1"]}, groupings=["sex"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_report(survey, f"{folder}/report.html", by="sex")
+    ...     print(path.name, "Comparisons of groups" in path.read_text("utf-8"))
+    report.html True
     """
     target = _checked_target(path)
     language = survey.language if lang is None else lang
-    if lang is not None and lang not in LANGUAGES:
-        raise OptionError(f"lang={lang!r} is not allowed. Allowed: {', '.join(LANGUAGES)}.")
+    known = tuple(dict.fromkeys((*LANGUAGES, *survey.codebook.languages)))
+    if lang is not None and lang not in known:
+        raise OptionError(f"lang={lang!r} is not allowed. Allowed: {', '.join(known)}.")
     step = progress or (lambda _: None)
     material = gather(
         survey.in_language(language),

@@ -103,26 +103,24 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
     "SA361": Sentence(
         en="{domain} is formative: its items need not go together, so alpha is not evidence "
         "for or against it.",
-        ru="{domain}: формативная область, её пункты не обязаны быть связаны; альфа не говорит "
-        "ни за, ни против неё.",
+        ru="{domain}: формативный домен, его пункты не обязаны быть связаны; альфа не говорит "
+        "ни за, ни против него.",
     ),
     "SA362": Sentence(
         en="{where}: no alpha for {groups}; the reason is in the column note.",
-        ru="{where}: альфа не вычислена ({groups}); причина указана в столбце примечаний.",
+        ru="{where}: альфа не вычислена ({groups}); причина указана в столбце note.",
     ),
     "SA363": Sentence(
-        en="{where}, {group}: alpha is negative ({alpha:.2f}), because the items go together "
+        en="{where}, {group}: alpha is negative ({alpha}), because the items go together "
         "negatively on average. Items against the rest: {items}. Check their wording and their "
         "reverse flags in the codebook; nothing was changed.",
-        ru="{where}, {group}: альфа отрицательна ({alpha:.2f}): в среднем пункты связаны "
+        ru="{where}, {group}: альфа отрицательна ({alpha}): в среднем пункты связаны "
         "отрицательно. Против остальных: {items}. Проверьте формулировки и признак reverse в "
         "кодовой книге; ничего не изменено.",
     ),
     "SA364": Sentence(
-        en="{where}: {lost} of {total} respondents ({share:.1%}) did not answer all items and are "
-        "left out of alpha.",
-        ru="{where}: {lost} из {total} респондентов ({share:.1%}) ответили не на все пункты и не "
-        "вошли в расчёт альфы.",
+        en="Many respondents did not answer all items and are left out of alpha: {domains}.",
+        ru="Многие респонденты ответили не на все пункты и не вошли в расчёт альфы: {domains}.",
     ),
     "SA365": Sentence(
         en="{where}: two-valued items with rare answers and fewer than {below} respondents; the "
@@ -131,8 +129,26 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         "альфы может быть слишком узким.",
     ),
     "SA366": Sentence(
-        en="{where}: fewer than {few} respondents in {groups}; alpha is very uncertain there.",
-        ru="{where}: меньше {few} респондентов ({groups}); альфа там очень неточна.",
+        en="{grouping}: fewer than {few} complete answers in {groups}, so alpha is very uncertain "
+        "there ({domains}).",
+        ru="{grouping}: меньше {few} полных ответов в группах {groups}, поэтому альфа там очень "
+        "неточна ({domains}).",
+    ),
+    "SA367": Sentence(
+        en="{where}: no alpha; the reason is in the column note.",
+        ru="{where}: альфа не вычислена; причина указана в столбце note.",
+    ),
+    "SA368": Sentence(
+        en="{where}: alpha is negative ({alpha}), because the items go together negatively on "
+        "average. Items against the rest: {items}. Check their wording and their reverse flags in "
+        "the codebook; nothing was changed.",
+        ru="{where}: альфа отрицательна ({alpha}): в среднем пункты связаны отрицательно. Против "
+        "остальных: {items}. Проверьте формулировки и признак reverse в кодовой книге; ничего не "
+        "изменено.",
+    ),
+    "SA369": Sentence(
+        en="Fewer than {few} complete answers, so alpha is very uncertain: {domains}.",
+        ru="Меньше {few} полных ответов, поэтому альфа очень неточна: {domains}.",
     ),
     "SA371": Sentence(
         en="{where}: {what}",

@@ -275,7 +275,7 @@ def _shares_with_interval(
 
 
 def _share_at(counts: Counts, value: float | None) -> FloatArray:
-    if value is None:
+    if value is None or np.isnan(value):
         return np.full(len(counts.groups), np.nan)
     at: npt.NDArray[np.bool_] = counts.cell_values == value
     with np.errstate(invalid="ignore", divide="ignore"):

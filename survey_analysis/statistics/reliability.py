@@ -146,7 +146,8 @@ def cronbach_alpha(
     mean_r, alpha_std = _standardized(items, np.isfinite(alpha))
     constant = _constant_items(items)
     with np.errstate(invalid="ignore"):
-        sem = np.sqrt(items.total * (1 - alpha)) / moments.n_items
+        error = np.where(np.abs(1 - alpha) <= NOTHING, 0.0, items.total * (1 - alpha))
+        sem = np.sqrt(error) / moments.n_items
     return AlphaResult(
         n_items=moments.n_items,
         n_total=moments.n_total,

@@ -299,7 +299,7 @@ def _answers(survey: Survey, outcome: Outcome, counts: Counts) -> tuple[TextArra
 def _notes(found: Sequence[Found], adjusted: FloatArray, adjust: Adjustment) -> Iterator[Note]:
     for outcome, by, test in found:
         for note in test.notes:
-            yield Note("SA371", note.severity, {"where": f"{outcome.id} by {by}", "what": note})
+            yield Note("SA371", note.severity, {"where": f"{outcome.id} × {by}", "what": note})
     p_values = np.array([test.p_value for _, _, test in found])
     tested = ~np.isnan(p_values)
     if tested.sum() >= MANY_TESTS:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from survey_analysis.errors import check_confidence, check_option, listing
-from survey_analysis.findings import Note
+from survey_analysis.errors import check_confidence, check_option
+from survey_analysis.findings import Note, Severity
 from survey_analysis.present.result import Result
 from survey_analysis.statistics.item_covariances import Missing
 from survey_analysis.statistics.items import ItemAnalysis, item_analysis
@@ -21,7 +22,6 @@ from survey_analysis.statistics.reliability import (
     cronbach_alpha,
 )
 from survey_analysis.survey import Survey
-from survey_analysis.tables.counts import FloatArray
 from survey_analysis.tables.moments import Moments
 from survey_analysis.verbs.frames import counted, stack, weighting
 from survey_analysis.verbs.selection import (
@@ -34,8 +34,6 @@ from survey_analysis.verbs.selection import (
 
 LOST_SHARE = 0.1
 """A note tells when more than this share of respondents is lost to missing answers."""
-
-EVERYBODY = "all respondents"
 
 FEW = 30
 """Alpha of fewer respondents gets a note."""
@@ -112,7 +110,7 @@ def reliability(
     return ReliabilityResult(
         table=stack([_row(place) for place in places], [*TABLE[:6], *weights, *TABLE[6:]]),
         items=stack([row for place in places for row in _item_rows(survey, place)], ITEMS),
-        notes=(*_formative(survey, chosen), *(n for p in places for n in _notes(survey, p))),
+        notes=tuple(_notes(survey, places)),
         method=_method(survey, missing, interval, confidence),
         provenance=survey.provenance.with_options(
             verb="reliability",
@@ -137,12 +135,6 @@ ITEMS = (
 )  # fmt: skip
 
 
-def _formative(survey: Survey, domains: Sequence[str]) -> Iterator[Note]:
-    for domain in domains:
-        if survey.codebook.domain(domain).measurement == "formative":
-            yield Note("SA361", "note", {"domain": domain})
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Place:
     """A domain in the groups of one grouping (or in everybody)."""
@@ -163,9 +155,26 @@ class _Place:
         """The id columns of every row."""
         return {"domain": self.domain, "group_by": self.grouping or ""}
 
-    def each(self, per_group: FloatArray) -> list[tuple[str, float]]:
-        """Every reported group, in words, with its entry."""
-        return [(group or EVERYBODY, per_group[row]) for row, group in enumerate(self.groups)]
+    @property
+    def name(self) -> str:
+        """`trust`, or `trust x age`."""
+        return f"{self.domain} × {self.grouping}" if self.grouping else self.domain
+
+    @property
+    def lost_share(self) -> float:
+        """Share of all respondents who are left out because they did not answer every item."""
+        total = self.alpha.n_total.sum()
+        return float(1 - self.alpha.n_used.sum() / total) if total else 0.0
+
+    def note(
+        self, severity: Severity, of_groups: str, of_all: str, concerned: npt.NDArray[np.bool_]
+    ) -> Iterator[Note]:
+        """A note that names the groups concerned, or one on everybody."""
+        groups = tuple(g for g, flag in zip(self.groups, concerned, strict=False) if flag)
+        if groups == ("",):
+            yield Note(of_all, severity, {"where": self.name})
+        elif groups:
+            yield Note(of_groups, severity, {"where": self.name, "groups": groups})
 
 
 def _analyse(
@@ -241,39 +250,60 @@ def _item_rows(survey: Survey, place: _Place) -> list[dict[str, Any]]:
     ]
 
 
-def _notes(survey: Survey, place: _Place) -> Iterator[Note]:
-    alpha = place.alpha
-    by = f" by {place.grouping}" if place.grouping else ""
-    where = {"where": f"{place.domain}{by}"}
-    missed = [group for group, value in place.each(alpha.alpha) if np.isnan(value)]
-    if missed:
-        yield Note("SA362", "warning", where | {"groups": listing(missed)})
-    for row, (group, value) in enumerate(place.each(alpha.alpha)):
-        if value < 0:
-            items = survey.codebook.items_of(place.domain)
+def _notes(survey: Survey, places: Sequence[_Place]) -> Iterator[Note]:
+    """What there is to say about the domains, once for all of them where it is the same."""
+    for domain in dict.fromkeys(place.domain for place in places):
+        if survey.codebook.domain(domain).measurement == "formative":
+            yield Note("SA361", "note", {"domain": domain})
+    lost = {place.domain: place.lost_share for place in places}
+    many = tuple(f"{name} ({share:.0%})" for name, share in lost.items() if share > LOST_SHARE)
+    if many:
+        yield Note("SA364", "warning", {"domains": many})
+    for place in places:
+        yield from place.note("warning", "SA362", "SA367", np.isnan(place.alpha.alpha))
+        yield from _negative(survey, place)
+        if _rare(survey, place):
+            yield Note("SA365", "warning", {"where": place.name, "below": ADF_FROM})
+    yield from _few(places)
+
+
+def _few(places: Sequence[_Place]) -> Iterator[Note]:
+    """The groups with few complete answers, and the domains in which they have few."""
+    found: dict[tuple[str | None, tuple[str, ...]], list[str]] = {}
+    for place in places:
+        few = (place.alpha.n_used > 0) & (place.alpha.n_used < FEW)
+        groups = tuple(g for g, flag in zip(place.groups, few, strict=False) if flag)
+        if groups:
+            found.setdefault((place.grouping, groups), []).append(place.domain)
+    for (grouping, groups), domains in found.items():
+        values = {"few": FEW, "domains": tuple(domains)}
+        if grouping is None:
+            yield Note("SA369", "note", values)
+        else:
+            yield Note("SA366", "note", values | {"grouping": grouping, "groups": groups})
+
+
+def _negative(survey: Survey, place: _Place) -> Iterator[Note]:
+    items = survey.codebook.items_of(place.domain)
+    for row, group in enumerate(place.groups):
+        alpha = place.alpha.alpha[row]
+        if alpha < 0:
             against = zip(items, place.items.item_rest_r[row] < 0, strict=True)
-            names = listing([item.id for item, flag in against if flag]) or "none alone"
-            yield Note("SA363", "warning", where | {"group": group, "alpha": value, "items": names})
-    used, total = (n[: len(place.groups)].sum() for n in (alpha.n_used, alpha.n_total))
-    if used < (1 - LOST_SHARE) * total:
-        values = {"lost": int(total - used), "total": int(total), "share": 1 - used / total}
-        yield Note("SA364", "warning", where | values)
-    few = [group for group, n in place.each(alpha.n_used) if 2 <= n < FEW]
-    if few:
-        yield Note("SA366", "note", where | {"groups": listing(few), "few": FEW})
-    yield from _rare(survey, place, where)
+            names = tuple(item.id for item, flag in against if flag)
+            values = {"where": place.name, "alpha": f"{alpha:.2f}", "items": names or ("-",)}
+            group_of = {"group": group} if group else {}
+            yield Note("SA363" if group else "SA368", "warning", values | group_of)
 
 
-def _rare(survey: Survey, place: _Place, where: dict[str, str]) -> Iterator[Note]:
+def _rare(survey: Survey, place: _Place) -> bool:
     """Two-valued items with a rare answer, in fewer respondents than ADF asks for."""
     scale = survey.codebook.scale_of_domain(place.domain)
     if len(scale.codes) != 2:
-        return
+        return False
     upper = (place.items.mean - scale.low) / (scale.high - scale.low)
     rare = (np.fmin(upper, 1 - upper) < LOST_SHARE).any(axis=1)
     small = place.alpha.n_used < ADF_FROM
-    if (rare & small)[: len(place.groups)].any():
-        yield Note("SA365", "warning", where | {"below": ADF_FROM})
+    return bool((rare & small)[: len(place.groups)].any())
 
 
 def _method(survey: Survey, missing: Missing, interval: IntervalMethod, confidence: float) -> str:

@@ -35,7 +35,7 @@ def test_effects_follow_the_confidence(counts_of):
 
 
 def test_ranks_are_those_of_scipy(counts_of, respondents):
-    from scipy.stats import rankdata  # noqa: PLC0415 (a second to import)
+    from scipy.stats import rankdata
 
     found = ranks(counts_of("score", "age").named)
     rank = rankdata(respondents["score"])
@@ -45,7 +45,7 @@ def test_ranks_are_those_of_scipy(counts_of, respondents):
 
 
 def test_the_variance_of_a_rank_is_that_of_all_ranks(counts_of, respondents):
-    from scipy.stats import rankdata  # noqa: PLC0415 (a second to import)
+    from scipy.stats import rankdata
 
     found = ranks(counts_of("score", "age").named)
     assert found.variance == pytest.approx(rankdata(respondents["score"]).var(ddof=1), rel=1e-12)

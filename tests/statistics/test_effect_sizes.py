@@ -88,7 +88,7 @@ def test_omega_squared_is_that_of_effectsize(reference):
 
 
 def test_p_below_5_percent_goes_with_a_90_percent_interval_above_zero():
-    from scipy import special  # noqa: PLC0415
+    from scipy import special
 
     for p, above in ((0.049, True), (0.051, False)):
         f = float(special.fdtri(3, 187.0, 1 - p))

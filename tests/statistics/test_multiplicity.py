@@ -20,7 +20,7 @@ def test_adjusted_p_values_are_those_of_r(reference, rule, name):
 
 @pytest.mark.parametrize(("rule", "name"), RULES)
 def test_adjusted_p_values_are_those_of_statsmodels(rule, name):
-    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 (seconds to import)
+    from statsmodels.stats.multitest import multipletests
 
     rng = np.random.default_rng(5)
     for size in (1, 2, 17):

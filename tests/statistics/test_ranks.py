@@ -62,7 +62,7 @@ def test_u_and_delta_say_the_same(counts_of):
 
 
 def test_rank_epsilon_squared_is_the_eta_squared_of_the_ranks(counts_of, respondents):
-    from scipy.stats import rankdata  # noqa: PLC0415 (a second to import)
+    from scipy.stats import rankdata
 
     rank = rankdata(respondents["score"])
     age = respondents["age"]
