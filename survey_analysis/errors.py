@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class _Report(Protocol):
-        """What a validation report offers to an error: a text that can be printed."""
+        """What a caught error offers of the validation report."""
 
-        def to_text(self) -> str: ...
+        @property
+        def ok(self) -> bool: ...
+        @property
+        def issues(self) -> Any: ...
+        def to_text(self, lang: str = "en") -> str: ...
+        def to_json(self, lang: str = "en") -> str: ...
 
 
 class SurveyAnalysisError(Exception):

@@ -114,10 +114,9 @@ def test_every_link_leads_to_a_file() -> None:
 def findings(frame: pd.DataFrame | Path, codebook: sa.Codebook | Path) -> dict[str, str]:
     """Severity of each finding, by its code and where it is."""
     try:
-        report = sa.load_survey(frame, codebook).validation
+        issues = sa.load_survey(frame, codebook).validation.issues
     except sa.errors.ValidationError as error:
-        report = error.report
-    issues = report.issues
+        issues = error.report.issues
     return dict(zip(issues["code"] + " " + issues["where"], issues["severity"], strict=True))
 
 

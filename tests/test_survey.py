@@ -218,6 +218,16 @@ def test_respondents_of_weight_zero_are_not_counted(survey):
     assert len(weighted.scores) == 6
 
 
+def test_looking_at_the_scores_first_does_not_lose_the_weights(survey):
+    book = replace(survey.codebook, design=Design(weight="w"))
+    weights = np.array([1.0, 2.0, 3.0, 1.0, 0.5, 4.0])
+    weighted = replace(survey, weights=weights, codebook=book, _made={})
+    np.testing.assert_array_equal(weighted.scores, survey.scores)
+    assert weighted.counts("trust").weighted
+    assert weighted.counts("trust").w.sum() != weighted.counts("trust").n.sum()
+    assert weighted.moments("trust").weighted
+
+
 def test_the_frame_is_a_copy_in_the_order_of_the_export(survey):
     frame = survey.frame
     assert list(frame.columns) == list(survey.columns)

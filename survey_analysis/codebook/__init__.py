@@ -74,7 +74,8 @@ class Codebook(Draft):
 
     Attributes
     ----------
-    fingerprint : SHA-256 of the file it was read from; "" for one that was built in code.
+    fingerprint : SHA-256 of the file it was read from; "" for one that was built or changed in
+        code.
 
     Example
     -------
@@ -94,7 +95,7 @@ class Codebook(Draft):
     5
     """
 
-    fingerprint: str = field(default="", compare=False)
+    fingerprint: str = field(default="", init=False, compare=False)
 
     def __post_init__(self) -> None:
         found = problems(self)

@@ -91,7 +91,10 @@ def read_codebook(content: str | bytes, *, source: str = "codebook") -> Codebook
     if placed or wrong_keys:
         raise CodebookError(source, _sentences([*wrong_keys, *placed]))
     parts = {part.name: getattr(draft, part.name) for part in fields(Draft)}
-    return Codebook(**parts, fingerprint=sha256(raw).hexdigest())
+    codebook = Codebook(**parts)
+    # set from outside, so that a changed copy does not claim to be the file
+    object.__setattr__(codebook, "fingerprint", sha256(raw).hexdigest())
+    return codebook
 
 
 def _draft(root: Node) -> tuple[Draft, list[Problem]]:

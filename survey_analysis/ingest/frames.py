@@ -42,8 +42,8 @@ def survey_from_frame(
     *,
     domains: Mapping[str, Names],
     scale: Ends | Mapping[str, Ends] = (1, 5),
-    reverse: Names = (),
-    groupings: Names = (),
+    reverse: Names | None = None,
+    groupings: Names | None = None,
     bands: Mapping[str, Sequence[int]] | None = None,
     missing: Iterable[Code] | Mapping[Code, MissingKind] | None = None,
     labels: Mapping[str, str | Label] | None = None,
@@ -169,8 +169,10 @@ class _Asked:
                 raise UnknownNameError.of("item of a domain", name, self.items)
 
 
-def _names(argument: str, names: Names) -> tuple[str, ...]:
-    """One name or several."""
+def _names(argument: str, names: Names | None) -> tuple[str, ...]:
+    """One name or several; none for None."""
+    if names is None:
+        return ()
     if isinstance(names, str):
         return (names,)
     if not isinstance(names, Iterable):

@@ -26,6 +26,7 @@ EXAMINED = 1000
 
 _WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
 _LEADING_ZEROS = re.compile(r"0+(\d+)")
+_TWO_NUMBERS = re.compile(r"[+-]?\d+[.,:/-]\d+")
 _CODE_FIRST = re.compile(r"([+-]?\w{1,8})(?:\s*[-–—.:)=|]\s*|\s+)(\S.*)", re.DOTALL)
 _CODE_LAST = re.compile(r"(\S.*?)\s*[(\[]([+-]?\w{1,8})[)\]]", re.DOTALL)
 
@@ -125,7 +126,9 @@ def _read(text: str, allowed: Allowed) -> _Reading:
 
 
 def _read_code_and_label(text: str, allowed: Allowed) -> _Reading:
-    """`5 - Agree`, `5. Agree`, `Agree (5)`."""
+    """`5 - Agree`, `5. Agree`, `Agree (5)`; but `3.3` is a number, not 3 with the label "3"."""
+    if _TWO_NUMBERS.fullmatch(text):
+        return _UNREAD
     for pattern, code_at, label_at in ((_CODE_FIRST, 1, 2), (_CODE_LAST, 2, 1)):
         parts = pattern.fullmatch(text)
         if parts and parts[code_at] in allowed.codes:

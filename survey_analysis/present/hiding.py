@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +16,8 @@ import pandas as pd
 
 from survey_analysis.disclosure.groups import BoolArray, hidden_groups, named_small
 from survey_analysis.findings import Note
+from survey_analysis.present.content import Content
 from survey_analysis.present.redaction import Redaction
-
-if TYPE_CHECKING:
-    from survey_analysis.present.result import Result
 
 OUTCOME_COLUMNS = ("outcome", "domain", "item")
 ANSWER_COLUMNS = ("value", "kind")
@@ -52,7 +49,7 @@ class Hidden:
     notes: tuple[Note, ...]
 
 
-def hide(result: Result) -> Hidden:
+def hide(result: Content) -> Hidden:
     """What of a result may be shown to others?
 
     Parameters
@@ -97,7 +94,7 @@ def hide(result: Result) -> Hidden:
     )
 
 
-def shown_frames(result: Result) -> dict[str, pd.DataFrame]:
+def shown_frames(result: Content) -> dict[str, pd.DataFrame]:
     """The frames that may be shown, with a column `hidden` that is True for a hidden row."""
     hidden = hide(result)
     return {name: frame.assign(hidden=hidden.masks[name]) for name, frame in hidden.frames.items()}

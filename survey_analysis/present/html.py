@@ -20,6 +20,7 @@ STYLE = """
   text-align: left; vertical-align: top; max-width: 32em; background: transparent;
   color: inherit; white-space: normal; font-weight: normal; overflow-wrap: break-word; }
 .sa-result .sa-table td { white-space: nowrap; }
+.sa-result .sa-table .sa-words { min-width: 17em; }
 .sa-result .sa-table thead tr { border-top: 2px solid currentColor;
   border-bottom: 1px solid currentColor; }
 .sa-result .sa-table thead th { font-weight: 600; vertical-align: bottom; }
@@ -39,6 +40,9 @@ STYLE = """
 """.strip()
 """Every rule names `.sa-result`, so that nothing else on a page changes; colours come from the
 page around (Jupyter light and dark, print)."""
+
+LONG = 30
+"""Letters from which on a name is long."""
 
 # the classes keep MathJax from reading $...$ in labels as formulas
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
@@ -100,13 +104,13 @@ def _cells(table: ShownTable, rows: Sequence[Row], index: int) -> Iterator[str]:
         if not column.head:
             yield f"<td{_class(column.number)}>{text}</td>"
         elif position == table.heads - 1:
-            yield f'<th scope="row">{text}</th>'
+            yield f'<th scope="row"{_long(text)}>{text}</th>'
         else:
             span = _span(rows, index, position)
             if span:
                 scope = "row" if position else "rowgroup"
                 spanned = f' rowspan="{span}"' if span > 1 else ""
-                yield f'<th scope="{scope}"{spanned}>{text}</th>'
+                yield f'<th scope="{scope}"{spanned}{_long(text)}>{text}</th>'
 
 
 def _span(rows: Sequence[Row], index: int, position: int) -> int:
@@ -130,3 +134,8 @@ def _footnotes(table: ShownTable) -> str:
 
 def _class(number: bool) -> str:
     return ' class="sa-number"' if number else ""
+
+
+def _long(text: str) -> str:
+    """Long names keep some width, or they would be squeezed to a word a line."""
+    return ' class="sa-words"' if len(text) > LONG else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from survey_analysis.errors import OptionError, check_confidence
 from survey_analysis.present.columns import Block, Footnotes, shown_columns
+from survey_analysis.present.content import Content
 from survey_analysis.present.crosstab import crosstabs, is_crossed
 from survey_analysis.present.escape import clean, cut
 from survey_analysis.present.hiding import OUTCOME_COLUMNS, Hidden, hide
@@ -16,24 +16,23 @@ from survey_analysis.present.numbers import plural
 from survey_analysis.present.page import Page, ShownColumn, ShownTable
 from survey_analysis.present.wording import CAPTIONS, TITLES, WORDS, nouns
 
-if TYPE_CHECKING:
-    from survey_analysis.present.result import Result
-
 MOST_LETTERS = 400
 """A text of a cell or title longer than this is cut, whatever the form."""
 MOST_IN_SENTENCE = 1200
 MOST_IN_TITLE = 80
+PARTS_SHORTER = 2
+"""Of the frames beside the main one so much less is shown where rows are limited."""
 MOST_GROUPINGS_NAMED = 6
 
 
-def page_of(result: Result, lang: str | None = None, *, most_rows: int | None = None) -> Page:
+def page_of(result: Content, lang: str | None = None, *, most_rows: int | None = None) -> Page:
     """A result as it is shown: hidden where groups are small, rounded, in one language.
 
     Parameters
     ----------
     result : any result.
     lang : language of the words and labels; None: that of the result.
-    most_rows : rows shown of each table; None: all.
+    most_rows : rows shown of the main table, and half as many of each other; None: all.
 
     Returns
     -------
@@ -55,7 +54,7 @@ def page_of(result: Result, lang: str | None = None, *, most_rows: int | None = 
     )
 
 
-def headline(result: Result, names: Names) -> str:
+def headline(result: Content, names: Names) -> str:
     """What a result is and what it is about: `Distribution: 8 domains, by Age`."""
     groupings = list(
         dict.fromkeys(
@@ -79,7 +78,7 @@ def headline(result: Result, names: Names) -> str:
     return f"{title.say(names.lang) if title else clean(result.title)}: {about}"
 
 
-def subject(result: Result, names: Names) -> str:
+def subject(result: Content, names: Names) -> str:
     """`8 domains`, or the name of the only one."""
     for column in OUTCOME_COLUMNS[::-1]:
         if column in result.table:
@@ -91,10 +90,12 @@ def subject(result: Result, names: Names) -> str:
 
 
 def _tables(
-    result: Result, hidden: Hidden, names: Names, most_rows: int | None
+    result: Content, hidden: Hidden, names: Names, limit: int | None
 ) -> Iterator[ShownTable]:
     kind = type(result).__name__
     for name, frame in hidden.frames.items():
+        main = name == result.frames[0]
+        most_rows = limit if limit is None or main else limit // PARTS_SHORTER
         words = CAPTIONS.get((kind, name))
         caption = words.say(names.lang) if words else f"{clean(result.title)}: {name}"
         block = Block(

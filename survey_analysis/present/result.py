@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
 
-import pandas as pd
-
-from survey_analysis.codebook import Codebook
-from survey_analysis.findings import Note
+from survey_analysis.present.content import Content
 from survey_analysis.present.escape import cut
 from survey_analysis.present.html import html_of
 from survey_analysis.present.latex import latex_of
@@ -17,48 +13,22 @@ from survey_analysis.present.layout import page_of, subject
 from survey_analysis.present.markdown import markdown_of
 from survey_analysis.present.names import Names
 from survey_analysis.present.numbers import plural
-from survey_analysis.present.provenance import Provenance
 from survey_analysis.present.text import text_of
 from survey_analysis.present.word import write_word
 from survey_analysis.present.wording import nouns
 
-ROWS_ON_SCREEN = 200
+ROWS_ON_SCREEN = 160
 """A table with more rows is cut on screen (`print`, Jupyter), and says so."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Result:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Result(Content):
     """A frozen result: tidy frames at full precision, notes, method, provenance.
 
-    The frames hold everything. Whatever is shown (`print`, Jupyter, `to_html`, `to_markdown`,
-    `to_latex`, `to_word`) is rounded, and rows of groups of fewer than `codebook.min_cell`
-    respondents are hidden.
-
-    Attributes
-    ----------
-    table : the main frame.
-    notes : remarks with stable codes; `note.say("ru")` gives the sentence in Russian.
-    method : what was computed, with its source.
-    provenance : fingerprints of export and codebook, versions, options of the call.
-    codebook : for labels in other languages and for the smallest group that may be shown.
-    language : language of the labels in the frames.
+    The frames hold everything; the fields are those of `Content`. Whatever is shown (`print`,
+    Jupyter, `to_html`, `to_markdown`, `to_latex`, `to_word`) is rounded, and rows of groups of
+    fewer than `codebook.min_cell` respondents are hidden.
     """
-
-    title: ClassVar[str] = "Result"
-    frames: ClassVar[tuple[str, ...]] = ("table",)
-
-    table: pd.DataFrame
-    notes: tuple[Note, ...] = ()
-    method: str = ""
-    provenance: Provenance = field(default_factory=Provenance)
-    codebook: Codebook
-    language: str = "en"
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        """Keep the short repr, which a dataclass would replace by one with all frames."""
-        super().__init_subclass__(**options)
-        if "__repr__" not in vars(cls):
-            cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
 
     def __repr__(self) -> str:
         """One line: `ReliabilityResult(8 domains, 3 notes)`."""

@@ -160,6 +160,14 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         ru="Семейство из {tests} тестов: p < 0,05 у {before} до поправки и у {after} после неё "
         "(adjust={adjust}).",
     ),
+    "SA373": Sentence(
+        en="{grouping}: fewer than {few} respondents in {groups}. With such groups an analysis of "
+        "variance finds differences too often ({outcomes}). Combine groups in the codebook, or "
+        "compare by ranks (statistic=kruskal_wallis).",
+        ru="{grouping}: меньше {few} респондентов в группах {groups}. С такими группами "
+        "дисперсионный анализ слишком часто находит различия ({outcomes}). Объедините группы в "
+        "кодовой книге или сравните по рангам (statistic=kruskal_wallis).",
+    ),
     "SA401": Sentence(
         en="Rows of small groups are hidden (groups: {hidden}). A group is hidden where it has "
         "fewer than {min_cell} respondents (n is shown as < {min_cell} or as hidden), or where a "

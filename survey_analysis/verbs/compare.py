@@ -27,6 +27,7 @@ from survey_analysis.verbs.frames import counted, stack
 from survey_analysis.verbs.selection import (
     Names,
     Outcome,
+    check_survey,
     choose_groupings,
     choose_outcomes,
     text_of,
@@ -36,11 +37,16 @@ Statistic = Callable[..., GroupTest]
 TextArray = npt.NDArray[np.object_]
 Adjustment = Literal["holm", "fdr_bh", "none"]
 
+FEW = 10
+"""A group of fewer respondents is named: Welch's ANOVA finds differences too often with it."""
+
+TESTS_OF_MEANS = ("welch_anova", "anova")
+
 MANY_TESTS = 10
 """From so many tests on, a note tells how many pass before and after the adjustment."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class ComparisonResult(Result):
     """Comparisons of outcomes between groups.
 
@@ -107,6 +113,7 @@ def compare(
     UnknownNameError for an outcome or grouping that the codebook does not have; OptionError for
     another `adjust` or `confidence`, a statistic that is not a function, a weighted survey.
     """
+    check_survey(survey)
     check_option("adjust", adjust, Adjustment)
     confidence = check_confidence(confidence)
     _check_statistic(statistic)
@@ -118,7 +125,8 @@ def compare(
         )
     groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
     if not groupings:
-        raise OptionError("compare() needs a grouping, and the codebook declares none.")
+        why = "the codebook declares none" if by is None else f"by={by!r} names none"
+        raise OptionError(f"compare() needs a grouping, and {why}.")
     chosen = choose_outcomes(survey, outcomes)
     found = [
         (outcome, grouping, _test(survey, outcome, grouping, statistic, confidence))
@@ -132,7 +140,7 @@ def compare(
         groups=stack([_group_rows(survey, *one[:2], confidence) for one in found], GROUPS),
         pairs=stack([row for one in found for row in _pair_rows(*one)], PAIRS),
         residuals=stack([r for one in found for r in _residual_rows(survey, *one)], RESIDUALS),
-        notes=tuple(_notes(found, adjusted, adjust)),
+        notes=(*_notes(found, adjusted, adjust), *_small_groups(survey, found)),
         method=_method(tests, adjust, confidence),
         provenance=survey.provenance.with_options(
             verb="compare",
@@ -312,8 +320,25 @@ def _notes(found: Sequence[Found], adjusted: FloatArray, adjust: Adjustment) -> 
         yield Note("SA372", "note", values)
 
 
+def _small_groups(survey: Survey, found: Sequence[Found]) -> Iterator[Note]:
+    """Groups that are too small for tests of several means, once for each grouping."""
+    places: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for outcome, by, test in found:
+        if test.test in TESTS_OF_MEANS and not np.isnan(test.p_value):
+            counts = survey.counts(outcome.id, by)
+            sizes = dict(zip(counts.groups, counts.group_n, strict=True))
+            groups = tuple(group for group in test.groups if sizes[group] < FEW)
+            if groups:
+                places.setdefault((by, groups), []).append(outcome.id)
+    for (by, groups), outcomes in places.items():
+        values = {"grouping": by, "groups": groups, "few": FEW, "outcomes": tuple(outcomes)}
+        yield Note("SA373", "warning", values)
+
+
 def _method(tests: Sequence[GroupTest], adjust: Adjustment, confidence: float) -> str:
     methods = " ".join(dict.fromkeys(test.method for test in tests))
+    if len(tests) == 1:
+        return f"Comparison, unweighted: {methods} One test; {100 * confidence:g} % intervals."
     family = {
         "holm": f"p-values adjusted by Holm (1979) over the {len(tests)} tests of the call",
         "fdr_bh": (

@@ -15,6 +15,7 @@ from survey_analysis.survey import Survey
 from survey_analysis.verbs.frames import counted, stack, weight_columns, weighting
 from survey_analysis.verbs.selection import (
     Names,
+    check_survey,
     choose_groupings,
     find_outcome,
     group_rows,
@@ -24,7 +25,7 @@ from survey_analysis.verbs.selection import (
 )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class DescriptionResult(Result):
     """The item table.
 
@@ -62,6 +63,7 @@ def describe(survey: Survey, *, by: Names = None, confidence: float = 0.95) -> D
     ------
     UnknownNameError for a grouping that the codebook does not have.
     """
+    check_survey(survey)
     confidence = check_confidence(confidence)
     groupings = choose_groupings(survey, by)
     parts = [

@@ -18,6 +18,7 @@ from survey_analysis.verbs.frames import counted, stack, weight_columns, weighti
 from survey_analysis.verbs.selection import (
     Names,
     Outcome,
+    check_survey,
     choose_groupings,
     choose_outcomes,
     group_rows,
@@ -32,7 +33,7 @@ BELOW_MINIMUM = "below_minimum"
 """Kind of a missing domain score: too few of its items were answered."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class DistributionResult(Result):
     """Distributions of domain scores, outcome variables or items.
 
@@ -83,6 +84,7 @@ def distribution(
     UnknownNameError for an outcome or grouping that the codebook does not have; OptionError for
     a confidence outside (0, 1).
     """
+    check_survey(survey)
     confidence = check_confidence(confidence)
     groupings = choose_groupings(survey, by)
     chosen = choose_outcomes(survey, outcomes)

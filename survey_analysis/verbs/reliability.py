@@ -26,6 +26,7 @@ from survey_analysis.tables.moments import Moments
 from survey_analysis.verbs.frames import counted, stack, weighting
 from survey_analysis.verbs.selection import (
     Names,
+    check_survey,
     choose_domains,
     choose_groupings,
     label_of_item,
@@ -39,7 +40,7 @@ FEW = 30
 """Alpha of fewer respondents gets a note."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class ReliabilityResult(Result):
     """Cronbach's alpha (coefficient alpha) of domains, and their items.
 
@@ -96,6 +97,7 @@ def reliability(
     UnknownNameError for a domain or grouping that the codebook does not have; OptionError for
     another value of `missing`, `interval` or `confidence`.
     """
+    check_survey(survey)
     check_option("missing", missing, Missing)
     check_option("interval", interval, IntervalMethod)
     confidence = check_confidence(confidence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,15 @@ class Outcome:
     categories: tuple[Category, ...] = ()
     low: float = float("nan")
     high: float = float("nan")
+
+
+def check_survey(survey: object) -> None:
+    """Raise `OptionError` for anything but a survey, such as a DataFrame."""
+    if not isinstance(survey, Survey):
+        raise OptionError(
+            f"survey: a Survey is needed, not {type(survey).__name__}. Make one with load_survey "
+            "(export and codebook) or survey_from_frame (a DataFrame)."
+        )
 
 
 def choose_groupings(survey: Survey, by: Names) -> tuple[str, ...]:
@@ -99,15 +108,24 @@ def group_rows(survey: Survey, outcome: str, by: str | None) -> Counts:
 
 
 def _chosen(argument: str, kind: str, names: Names, known: list[str]) -> tuple[str, ...]:
-    if names is None:
-        return ()
-    wanted = [names] if isinstance(names, str) else list(names)
+    wanted = _listed(argument, names)
     for name in wanted:
-        if not isinstance(name, str):
-            raise OptionError(f"{argument}={names!r} is not allowed. Give an id or a list of ids.")
         if name not in known:
             raise UnknownNameError.of(kind, name, known)
     return tuple(name for name in known if name in wanted)
+
+
+def _listed(argument: str, names: object) -> list[str]:
+    if names is None:
+        return []
+    if isinstance(names, Iterable) and not isinstance(names, str | bytes | Mapping):
+        listed: list[object] = list(names)
+    else:
+        listed = [names]
+    ids = [name for name in listed if isinstance(name, str)]
+    if len(ids) < len(listed):
+        raise OptionError(f"{argument}={names!r} is not allowed. Give an id or a list of ids.")
+    return ids
 
 
 def _of_scale(name: str, scale: Scale) -> Outcome:

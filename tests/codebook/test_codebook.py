@@ -180,16 +180,14 @@ def test_a_codebook_is_frozen_and_can_be_pickled() -> None:
 
 
 def test_codebooks_are_compared_by_what_they_say() -> None:
-    same = Codebook(**{part.name: getattr(BOOK, part.name) for part in fields(BOOK)})
+    same = Codebook(**{part.name: getattr(BOOK, part.name) for part in fields(BOOK) if part.init})
     assert same == BOOK
-    assert replace(BOOK, fingerprint="abc") == BOOK
     assert replace(BOOK, min_cell=20) != BOOK
     assert replace(BOOK, design=Design(strata="region")) != BOOK
 
 
 def test_a_codebook_built_in_code_has_the_fingerprint_of_its_json() -> None:
     assert BOOK.sha256 == sha256(BOOK.to_json().encode()).hexdigest()
-    assert replace(BOOK, fingerprint="abc").sha256 == "abc"
 
 
 def test_a_codebook_shows_itself_at_a_glance() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,7 @@ def test_the_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:
     file.write_bytes(content)
     book = load_codebook(file)
     assert book.sha256 == hashlib.sha256(content).hexdigest()
+    assert replace(book, min_cell=20).sha256 != book.sha256
     assert book == read_codebook(BASE)
     assert book.sha256 != read_codebook(BASE).sha256
 

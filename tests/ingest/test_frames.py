@@ -102,6 +102,12 @@ def test_a_name_may_stand_for_a_list_of_one(df):
     assert made.group_labels("sex") == ("f", "m")
 
 
+def test_none_stands_for_no_names(df):
+    plain = survey(df, reverse=None, groupings=None)
+    assert plain.codebook == survey(df, reverse=[], groupings=[]).codebook
+    assert not plain.groupings
+
+
 def test_missing_codes_have_a_kind(df):
     refused, no_answer = -1, -4
     assert survey(df).answers["q1"].codes.tolist() == [0, 4, 2, 3, no_answer, 1]

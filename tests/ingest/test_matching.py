@@ -78,6 +78,14 @@ def test_whole_numbers_with_a_decimal_part_are_codes_with_one_note(match):
     assert said(found) == [("note", "SA250", (0, 1))]
 
 
+def test_a_fraction_is_not_a_code_with_a_number_as_label(codebook):
+    numbers = tuple(Category(code=code, label={"": code}) for code in "12345")
+    missing = MissingAnswers.of({"": "no_answer"}, codebook)
+    found = match_answers(("3.3", "1,5", "4-4", "2"), Allowed.of(numbers, missing, nominal=False))
+    assert found.positions.tolist() == [UNMATCHED, UNMATCHED, UNMATCHED, 1]
+    assert said(found)[0] == ("error", "SA240", (0, 1))
+
+
 def test_full_width_digits_and_invisible_characters_are_read(match):
     found = match("５", "\u200b4", "1")
     assert found.positions.tolist() == [4, 3, 0]

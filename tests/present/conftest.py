@@ -95,7 +95,7 @@ def _item(id: str, domain: str, en: str, ru: str, *, reverse: bool = False) -> I
     return Item(id=id, domain=domain, scale="agree", label={"en": en, "ru": ru}, reverse=reverse)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class DistributionResult(Result):
     """A result with shares and missing answers."""
 
@@ -106,7 +106,7 @@ class DistributionResult(Result):
     missing: pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class ReliabilityResult(Result):
     """A result with items."""
 
@@ -116,7 +116,7 @@ class ReliabilityResult(Result):
     items: pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class ComparisonResult(Result):
     """A result with groups and pairs."""
 

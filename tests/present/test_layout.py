@@ -58,7 +58,7 @@ def test_notes_have_codes_and_speak_the_language_of_the_page(reliability: Make) 
 def test_on_a_screen_long_tables_are_cut_and_say_how_many_rows_are_left(
     comparison: Make,
 ) -> None:
-    tables = page_of(comparison(), most_rows=2).tables
+    tables = page_of(comparison(), most_rows=4).tables
     assert [len(table.rows) for table in tables] == [1, 2, 2]
     assert "1 row more in .groups" in tables[1].footnotes[0][1]
     assert tables[0].footnotes == ()

@@ -126,3 +126,12 @@ def test_the_order_of_respondents_does_not_matter(answers):
 
     shuffled = answers.sample(frac=1, random_state=1).reset_index(drop=True)
     pd.testing.assert_frame_equal(table(answers), table(shuffled))
+
+
+def test_tiny_groups_in_a_test_of_means_are_named_once_for_a_grouping(sample_folder):
+    survey = sa.load_survey(sample_folder / "responses.csv", sample_folder / "codebook.yaml")
+    notes = [note for note in sa.compare(survey).notes if note.code == "SA373"]
+    assert [note.values["grouping"] for note in notes] == ["region", "age"]
+    assert "Magadan Oblast" in notes[0].values["groups"]
+    ranks = sa.compare(survey, outcomes="skills", by="region", statistic=kruskal_wallis)
+    assert not [note for note in ranks.notes if note.code == "SA373"]
