@@ -1,0 +1,33 @@
+"""What a call may ask for: names of outcomes and groupings, and a survey to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+import survey_analysis as sa
+
+VERBS = (sa.describe, sa.distribution, sa.reliability, sa.compare)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("by", [5, b"sex", {"sex": "age"}, ["sex", None], object()])
+def test_a_grouping_that_is_no_name_is_refused(survey, verb, by):
+    with pytest.raises(sa.errors.OptionError, match="Give an id or a list of ids"):
+        verb(survey, by=by)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_frame_in_place_of_a_survey_is_told_what_to_do(answers, verb):
+    with pytest.raises(sa.errors.OptionError, match="not DataFrame.*survey_from_frame"):
+        verb(answers)
+
+
+@pytest.mark.parametrize("by", [("age", "sex"), iter(["age", "sex"]), {"age", "sex"}])
+def test_any_collection_of_names_will_do_and_rows_stand_in_codebook_order(survey, by):
+    table = sa.distribution(survey, outcomes="trust", by=by).table
+    assert table["group_by"].drop_duplicates().tolist() == ["sex", "age"]
+
+
+def test_a_comparison_by_nothing_is_refused(survey):
+    with pytest.raises(sa.errors.OptionError, match=r"by=\[\] names none"):
+        sa.compare(survey, by=[])
