@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import NoReturn
 
 from survey_analysis.cli import main
 
+
+def run() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # In some hundreds of runs pyarrow's threads abort an interpreter that closes down, and the
+    # exit code is lost; everything is written, so there is nothing to close down for.
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -135,7 +135,11 @@ def _table(
     names = [f"f{place}" for place in range(records.width)]
     return pacsv.read_csv(
         pa.BufferReader(pa.py_buffer(text)),
-        read_options=pacsv.ReadOptions(column_names=names, block_size=block_size),
+        read_options=pacsv.ReadOptions(
+            column_names=names,
+            block_size=block_size,
+            use_threads=len(text) > block_size,  # one block has nothing to share
+        ),
         parse_options=pacsv.ParseOptions(
             delimiter=records.separator,
             quote_char='"',

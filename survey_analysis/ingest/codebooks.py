@@ -165,6 +165,8 @@ def _sentences(placed: list[tuple[int, str]]) -> list[str]:
 
 def _content(name: str) -> bytes:
     """The bytes of a regular file, at most one more than a codebook may have."""
+    if not name:
+        raise ExportError("The path is empty. Give the path of the codebook file.")
     if "://" in name[:20]:
         raise ExportError(f"{name} is a URL; download the codebook and give the path of the file.")
     if "\n" in name:

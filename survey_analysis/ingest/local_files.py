@@ -13,6 +13,7 @@ from pathlib import Path
 from survey_analysis.errors import ExportError, OptionError
 
 PARQUET_MAGIC = b"PAR1"
+LONGEST_PATH = 4096
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|(https?|ftp|s3|gs|file):/", re.IGNORECASE)
 _SAVE_AS = "Open it in the program that made it and save it as CSV (UTF-8)."
@@ -52,7 +53,7 @@ _PICKLE = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class LocalFile:
-    """The bytes of a file, read once, and its name without the folder."""
+    """The bytes of a file, read once, and its name without the folder, fit to be shown."""
 
     name: str
     data: bytes
@@ -73,9 +74,19 @@ def read_local_file(source: str | os.PathLike[str]) -> LocalFile:
             "save the file and give its path."
         )
     path = Path(given)
+    if len(given) > LONGEST_PATH or ("\n" in given and not os.path.lexists(given)):
+        raise ExportError(
+            "The source is no path but a text, which may hold answers and is not repeated here. "
+            "Write it into a file and give the path of that file."
+        )
     data = _bytes_of(path, given)
     _refuse_other_formats(path, data)
-    return LocalFile(name=path.name, data=data)
+    return LocalFile(name=_shown(path.name), data=data)
+
+
+def _shown(name: str) -> str:
+    """The name with a sign in place of what moves, hides or reorders letters on a screen."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def _bytes_of(path: Path, given: str) -> bytes:
@@ -92,6 +103,9 @@ def _bytes_of(path: Path, given: str) -> bytes:
         raise
     except PermissionError:
         message = f"{given!r} may not be read by this user. Change its permissions or copy it."
+        raise ExportError(message) from None
+    except MemoryError:
+        message = f"{given!r} is larger than the memory. Give a file of fewer respondents."
         raise ExportError(message) from None
     except (OSError, ValueError) as problem:
         raise ExportError(f"{given!r} cannot be read: {_reason(problem)}.") from None

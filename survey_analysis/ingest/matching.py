@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from survey_analysis.codebook.labels import normalise_text
+from survey_analysis.codebook.labels import normalise_text, normalised
 from survey_analysis.findings import Severity
 from survey_analysis.ingest.allowed import UNMATCHED, Allowed, Match, Remark
 from survey_analysis.ingest.reasons import CODES_SHOWN, listed, quotable, reason_of_text, shown
@@ -28,7 +28,8 @@ _WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
 _LEADING_ZEROS = re.compile(r"0+(\d+)")
 _TWO_NUMBERS = re.compile(r"[+-]?\d+[.,:/-]\d+")
 _CODE_FIRST = re.compile(r"([+-]?\w{1,8})(?:\s*[-–—.:)=|]\s*|\s+)(\S.*)", re.DOTALL)
-_CODE_LAST = re.compile(r"(\S.*?)\s*[(\[]([+-]?\w{1,8})[)\]]", re.DOTALL)
+# greedy: a lazy label would try every run of spaces again from each of its spaces
+_CODE_LAST = re.compile(r"(\S(?:.*\S)?)\s*[(\[]([+-]?\w{1,8})[)\]]", re.DOTALL)
 
 How = Literal["code", "label", "both", "whole", "tidied", "disagree", "unread"]
 
@@ -94,7 +95,7 @@ def tidied(text: str) -> str:
     """The text without invisible characters, with plain digits and a plain minus sign."""
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    plain = normalised("NFKC", text).replace("\u2212", "-")
     return "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()
 
 

@@ -16,7 +16,7 @@ from survey_analysis.tables.counts import FloatArray, IntArray
 MOST_LOST = 0.10
 """Above this share of respondents with a missing answer in a domain, a warning is due."""
 
-FEW_ITEMS = 8
+FEW_ITEMS = 3
 """With fewer items, equal answers of two respondents are no surprise."""
 
 ENOUGH_RESPONDENTS = 20_000

@@ -97,7 +97,7 @@ def paragraphs(*texts: str) -> tuple[Paragraph, ...]:
 
 def picture(result: Result, kind: str | None = None) -> Picture:
     """The picture of a result."""
-    return embedded(plot(result, kind))
+    return embedded(plot(result, kind=kind))
 
 
 def embedded(figure: Figure) -> Picture:

@@ -147,7 +147,7 @@ KINDS: Mapping[type[Result], Mapping[str, Builder]] = {
 }
 
 
-def plot(result: Result, kind: str | None = None, lang: str | None = None) -> Figure:
+def plot(result: Result, *, kind: str | None = None, lang: str | None = None) -> Figure:
     """What does a result look like?
 
     Parameters

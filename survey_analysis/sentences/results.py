@@ -62,6 +62,26 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         en="two items: without one there is no alpha of the rest (it needs three items)",
         ru="два пункта: без одного у остатка нет альфы (нужны три пункта)",
     ),
+    "SA313": Sentence(
+        en="alpha is the same whichever respondent is left out, so that nothing tells how sure "
+        "it is: there is no interval",
+        ru="альфа одна и та же, кого ни исключить, и судить о её точности не по чему: "
+        "интервала нет",
+    ),
+    "SA314": Sentence(
+        en="pairwise deletion: the covariances are of different respondents and contradict each "
+        'other, so that a value is above 1; missing="listwise" has none',
+        ru="попарное исключение: ковариации взяты по разным респондентам и противоречат друг "
+        'другу, поэтому значение больше 1; с missing="listwise" такого нет',
+    ),
+    "SA315": Sentence(
+        en="everybody gave the same answer, which has no correlation with the other items",
+        ru="все ответили одинаково, корреляции с остальными пунктами нет",
+    ),
+    "SA316": Sentence(
+        en="the sum of the other items does not vary: no correlation with it, and no alpha of them",
+        ru="сумма остальных пунктов не варьирует: нет ни корреляции с ней, ни их альфы",
+    ),
     "SA320": Sentence(
         en="left out, because a variance needs two respondents with different answers: {groups}",
         ru="не участвуют, потому что для дисперсии нужны два респондента с разными ответами: "

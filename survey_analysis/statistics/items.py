@@ -30,7 +30,7 @@ class ItemAnalysis:
     mean, sd : of all who answered the item, reverse items turned.
     item_rest_r : correlation of the item with the sum of the others.
     alpha_if_dropped : Cronbach's alpha of the others.
-    notes : for each group, why something is nan, or None.
+    notes : for each group and item, why something is nan or above 1, or None.
     """
 
     n: FloatArray
@@ -39,7 +39,7 @@ class ItemAnalysis:
     sd: FloatArray
     item_rest_r: FloatArray
     alpha_if_dropped: FloatArray
-    notes: tuple[Note | None, ...]
+    notes: tuple[tuple[Note | None, ...], ...]
 
 
 def item_analysis(moments: Moments, *, missing: Missing = "listwise") -> ItemAnalysis:
@@ -59,7 +59,8 @@ def item_analysis(moments: Moments, *, missing: Missing = "listwise") -> ItemAna
     Missing data
     ------------
     n, mean and sd are always of all who answered the item, the correlations as `missing` says.
-    An item without variance has no correlation (nan). Alpha if dropped needs three items.
+    An item without variance has no correlation (nan). Alpha if dropped needs three items. With
+    "pairwise" a correlation can come out above 1, and a note says so.
 
     Formula
     -------
@@ -98,9 +99,14 @@ def item_analysis(moments: Moments, *, missing: Missing = "listwise") -> ItemAna
         sd = np.sqrt(variance * n / (n - 1))
         missing_share = 1 - n / moments.n_total[:, None]
     item_rest_r, alpha_if_dropped = _beside_the_rest(items, k)
-    notes = [why_no_answers(moments, items, missing, group) for group in range(n.shape[0])]
-    if k < 3:
-        notes = [Note("SA312") if note is None else note for note in notes]
+    notes = tuple(
+        tuple(
+            why_no_answers(moments, items, missing, group)
+            or _why_not(k, bool(items.constant[group, item]), float(item_rest_r[group, item]))
+            for item in range(k)
+        )
+        for group in range(n.shape[0])
+    )
     return ItemAnalysis(
         n=n,
         missing_share=missing_share,
@@ -108,8 +114,21 @@ def item_analysis(moments: Moments, *, missing: Missing = "listwise") -> ItemAna
         sd=np.where(n > 1, sd, np.nan),
         item_rest_r=item_rest_r,
         alpha_if_dropped=alpha_if_dropped,
-        notes=tuple(notes),
+        notes=notes,
     )
+
+
+def _why_not(k: int, constant: bool, item_rest_r: float) -> Note | None:
+    """Why an item of k, which enough respondents answered, lacks a number or has an odd one."""
+    if k == 1:
+        return Note("SA303", "warning")
+    if constant:
+        return Note("SA315", "warning")
+    if np.isnan(item_rest_r):
+        return Note("SA316", "warning")
+    if abs(item_rest_r) > 1 + NOTHING:
+        return Note("SA314", "warning")
+    return Note("SA312") if k == 2 else None
 
 
 def _beside_the_rest(items: ItemCovariances, k: int) -> tuple[FloatArray, FloatArray]:

@@ -33,6 +33,9 @@ from survey_analysis.tables.patterns import Patterns
 IntervalMethod = Literal["auto", "jackknife", "adf", "feldt", "normal"]
 """How the interval of alpha is made; `auto` is the jackknife below 300 respondents, else ADF."""
 
+STILL = 1e-5
+"""A standard error below this share of 1 - alpha is rounding: no respondent moves alpha."""
+
 ADF_FROM = 300
 """From so many respondents on, `auto` takes the distribution-free standard error."""
 
@@ -90,8 +93,8 @@ def cronbach_alpha(
         of items those who answered both, and then has no interval.
     interval : "auto", "jackknife" (needs `patterns`), "adf", "feldt" or "normal".
     confidence : share between 0 and 1.
-    patterns : of the same domain and groups. The jackknife needs them, "auto" only where a
-        group has fewer than 300 complete respondents.
+    patterns : of the same domain and groups. The jackknife needs them; without them "auto" is
+        "adf" for groups below 300 complete respondents as well, and `ci_method` says so.
 
     Returns
     -------
@@ -129,7 +132,7 @@ def cronbach_alpha(
     >>> answers = np.array([[1, 2, 2], [3, 3, 4], [4, 5, 4], [2, 1, 2], [5, 4, 5.0]])
     >>> blocks = [(answers, None, None)]
     >>> table = tabulate_blocks(blocks, np.full(3, 3.0), ("",), weighted=False)
-    >>> cronbach_alpha(table, interval="adf").alpha
+    >>> cronbach_alpha(table).alpha
     array([0.94262295])
     """
     check_option("missing", missing, Missing)
@@ -163,7 +166,7 @@ def cronbach_alpha(
         constant_items=constant,
         notes=tuple(
             Note("SA306", "warning", {"items": ", ".join(str(item + 1) for item in same)})
-            if same and np.isfinite(value)
+            if same and np.isfinite(value) and (note is None or note.code == "SA307")
             else note
             for same, value, note in zip(constant, alpha, notes, strict=True)
         ),
@@ -219,7 +222,8 @@ def _no_interval(
     """No standard error and no ends; the notes of groups that have alpha say why."""
     nothing = np.full(alpha.size, np.nan)
     for group in np.flatnonzero(np.isfinite(alpha)):
-        notes[group] = Note("SA307")
+        above = alpha[group] > 1 + NOTHING
+        notes[group] = Note("SA314", "warning") if above else Note("SA307")
     return nothing, Interval(low=nothing, high=nothing), ("",) * alpha.size
 
 
@@ -235,13 +239,13 @@ def _methods(
     for group in range(alpha.size):
         method: str = interval
         if interval == "auto":
-            method = "jackknife" if n[group] < ADF_FROM else "adf"
+            by_rows = patterns is not None and n[group] < ADF_FROM
+            method = "jackknife" if by_rows else "adf"
         named.append(method if np.isfinite(alpha[group]) else "")
     if "jackknife" in named and patterns is None:
         raise OptionError(
             f"interval={interval!r} needs patterns=survey.patterns(...) of the same domain and "
-            "groups, because a group has fewer than 300 complete respondents or the jackknife "
-            "was asked for. Give the patterns, or choose 'adf', 'feldt' or 'normal'."
+            "groups. Give them, or choose 'adf', 'feldt' or 'normal'."
         )
     if patterns is not None and patterns.groups != groups:
         raise OptionError("moments and patterns must be of the same groups.")
@@ -279,16 +283,19 @@ def _interval(
         chosen = np.isin(method, names)
         low, high = np.where(chosen, ends.low, low), np.where(chosen, ends.high, high)
     perfect = 1 - alpha <= NOTHING
-    for group in np.flatnonzero((method != "") & (perfect | np.isnan(se))):
+    still = np.isin(method, ("adf", "jackknife")) & (se <= STILL * (1 - alpha))
+    for group in np.flatnonzero((method != "") & (perfect | still | np.isnan(se))):
         se[group] = low[group] = high[group] = np.nan
-        notes[group] = _why_no_interval(bool(perfect[group]), int(items.n[group]))
+        notes[group] = _why_no_interval(
+            int(items.n[group]), perfect=bool(perfect[group]), still=bool(still[group])
+        )
     kept = tuple("" if np.isnan(end) else name for name, end in zip(methods, low, strict=True))
     return se, Interval(low=low, high=high), kept
 
 
-def _why_no_interval(perfect: bool, n: int) -> Note:
+def _why_no_interval(n: int, *, perfect: bool, still: bool) -> Note:
     if perfect:
         return Note("SA310", "warning")
     if n < 3:
         return Note("SA308", values={"n": n, "needed": 3})
-    return Note("SA309")
+    return Note("SA313", "warning") if still else Note("SA309")

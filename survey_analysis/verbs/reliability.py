@@ -22,6 +22,7 @@ from survey_analysis.statistics.reliability import (
     cronbach_alpha,
 )
 from survey_analysis.survey import Survey
+from survey_analysis.tables.counts import FloatArray
 from survey_analysis.tables.moments import Moments
 from survey_analysis.verbs.frames import counted, stack, weighting
 from survey_analysis.verbs.selection import (
@@ -111,7 +112,10 @@ def reliability(
     weights = ["sum_w", "n_eff"] if survey.weighted else []
     return ReliabilityResult(
         table=stack([_row(place) for place in places], [*TABLE[:6], *weights, *TABLE[6:]]),
-        items=stack([row for place in places for row in _item_rows(survey, place)], ITEMS),
+        items=stack(
+            [row for place in places for row in _item_rows(survey, place)],
+            [*ITEMS[:7], *weights, *ITEMS[7:]],
+        ),
         notes=tuple(_notes(survey, places)),
         method=_method(survey, missing, interval, confidence),
         provenance=survey.provenance.with_options(
@@ -236,20 +240,32 @@ def _item_rows(survey: Survey, place: _Place) -> list[dict[str, Any]]:
         "label": [label_of_item(survey, item) for item in items],
         "reverse": [item.reverse for item in items],
     }
+    weights = _item_weights(survey, place) if survey.weighted else {}
     return [
         head
         | {
             "group": group,
             "n": counted(found.n[row]),
+            **{name: table[row] for name, table in weights.items()},
             "missing_share": found.missing_share[row],
             "mean": found.mean[row],
             "sd": found.sd[row],
             "item_rest_r": found.item_rest_r[row],
             "alpha_if_dropped": found.alpha_if_dropped[row],
-            "note": _text(found.notes[row]),
+            "note": [_text(note) for note in found.notes[row]],
         }
         for row, group in enumerate(place.groups)
     ]
+
+
+def _item_weights(survey: Survey, place: _Place) -> dict[str, FloatArray]:
+    """Sum of weights and effective n (G, k) of those who answered each item."""
+    items = survey.codebook.items_of(place.domain)
+    counts = [survey.counts(item.id, place.grouping) for item in items]
+    sum_w = np.stack([one.group_w for one in counts], axis=1)
+    with np.errstate(invalid="ignore"):
+        n_eff = sum_w**2 / np.stack([one.group_w2 for one in counts], axis=1)
+    return {"sum_w": sum_w, "n_eff": n_eff}
 
 
 def _notes(survey: Survey, places: Sequence[_Place]) -> Iterator[Note]:

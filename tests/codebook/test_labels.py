@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from survey_analysis.codebook.labels import (
     in_language,
     normalise_header,
     normalise_text,
+    normalised,
 )
 
 
@@ -54,6 +57,19 @@ def test_different_words_stay_different() -> None:
 def test_comparing_twice_changes_nothing(text: str) -> None:
     once = normalise_text(text)
     assert normalise_text(once) == once
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFKC"])
+def test_a_flood_of_marks_takes_no_time(form: Literal["NFC", "NFKC"]) -> None:
+    flood = "и" + "\u0301\u0316" * 100_000
+    started = time.process_time()
+    assert len(normalised(form, flood)) >= len(flood)
+    assert time.process_time() - started < 2  # the plain normal form takes a minute
+
+
+def test_marks_are_normalised_as_ever_in_long_texts() -> None:
+    text = "Полностью согласён " * 50
+    assert normalised("NFC", unicodedata.normalize("NFD", text)) == text
 
 
 def test_headers_are_compared_without_case_and_outer_spaces() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from survey_analysis.ingest.identifiers import (
@@ -108,3 +110,10 @@ def test_a_header_like_any_other(header):
 
 def test_half_a_character_is_read_past():
     assert identifiers_in(["\ud800 and more text", "anna@example.org"]) == {"SA601": [1]}
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "a@" * 100_000, "8 " * 100_000, "+1" * 100_000])
+def test_a_long_text_is_judged_at_once(text):
+    started = time.process_time()
+    assert identifier_in(text) == ""
+    assert time.process_time() - started < 2

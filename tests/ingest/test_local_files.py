@@ -67,6 +67,34 @@ def test_impossible_paths_are_refused(source: str) -> None:
         read_local_file(source)
 
 
+@pytest.mark.parametrize("text", ["alias,q1\nanna,4\n", "anna;" * 1000])
+def test_the_text_of_an_export_is_no_path_and_is_not_repeated(text: str) -> None:
+    with pytest.raises(ExportError, match="no path but a text") as caught:
+        read_local_file(text)
+    assert "anna" not in str(caught.value)
+
+
+def test_a_name_is_told_without_signs_that_move_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31m\u202e\n.csv"
+    try:
+        path.write_bytes(b"a,b\n")
+    except OSError:
+        pytest.skip("this system has no such file names")
+    assert read_local_file(path).name == "a\ufffd[31m\ufffd\ufffd.csv"
+
+
+def test_a_file_that_memory_cannot_hold_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bytes:
+        raise MemoryError
+
+    (tmp_path / "huge.csv").write_bytes(b"a,b\n")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ExportError, match="larger than the memory"):
+        read_local_file(tmp_path / "huge.csv")
+
+
 @pytest.mark.parametrize("source", [None, 3, ["a.csv"], {"q1": [1]}])
 def test_what_is_no_path_is_refused(source: object) -> None:
     with pytest.raises(OptionError, match="a path or a DataFrame is needed"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from survey_analysis.codebook import Category
@@ -181,3 +183,16 @@ def test_an_answer_goes_before_a_missing_code_of_the_same_name(codebook):
     allowed = Allowed.of(categories, missing, nominal=True)
     assert match_answers(["97", "98"], allowed).positions.tolist() == [0, 1]
     assert match_answers(["Refused"], allowed).positions.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + " " * 100_000 + "b", "1" + " " * 50_000 + "-" + " " * 50_000]
+)
+def test_a_long_text_is_judged_at_once(match, text):
+    started = time.process_time()
+    assert not match(text).ok
+    assert time.process_time() - started < 2
+
+
+def test_a_code_behind_its_label_is_found_among_other_brackets(match):
+    assert match("1", "Скорее да (4)", "скорее да   [4]").positions.tolist()[1:] == [3, 3]

@@ -43,7 +43,7 @@ def test_default_kinds(items, by_school, compared, alpha, survey):
 def test_every_kind_of_every_result_is_drawn(items, scores, by_school, compared, alpha, lang):
     for result in (items, scores, by_school, compared, alpha):
         for kind in KINDS[type(result)]:
-            figure = plot(result, kind, lang)
+            figure = plot(result, kind=kind, lang=lang)
             assert figure.to_bytes().startswith(PNG)
             assert figure.figure.get_axes()
             assert figure.alt_text.endswith(".")
@@ -53,11 +53,11 @@ def test_every_kind_of_every_result_is_drawn(items, scores, by_school, compared,
 
 def test_wrong_kind_names_what_is_allowed(items, compared):
     with pytest.raises(sa.errors.OptionError, match=r"did you mean 'likert'.*'profile', 'shares'"):
-        plot(items, "likart")
+        plot(items, kind="likart")
     with pytest.raises(sa.errors.OptionError, match="'groups'"):
-        plot(compared, "likert")
+        plot(compared, kind="likert")
     with pytest.raises(sa.errors.OptionError, match="kind=3"):
-        plot(items, 3)
+        plot(items, kind=3)
 
 
 def test_a_description_has_no_picture(survey):
@@ -75,7 +75,7 @@ def test_language_of_words_and_labels(items):
 
 
 def test_alt_text_says_the_numbers(scores, alpha, compared):
-    profile = plot(scores, "profile")
+    profile = plot(scores, kind="profile")
     row = profile.data[profile.data["outcome"] == "trust"].iloc[0]
     assert f"Trust: {row['mean']:.2f} [{row.ci_low:.2f}, {row.ci_high:.2f}]" in profile.alt_text
     assert f"n = {row.n:.0f}" in profile.alt_text
@@ -161,7 +161,7 @@ def test_hostile_labels_are_drawn_as_they_are():
 
 def test_small_groups_are_not_drawn(by_age, compared):
     assert (by_age.table["group"] == "14-17").any()
-    for figure in (plot(by_age), plot(by_age, "likert"), plot(by_age, "shares"), plot(compared)):
+    for figure in (plot(by_age), plot(by_age, kind="likert"), plot(by_age, kind="shares"), plot(compared)):
         assert "14-17" not in set(figure.data["group"])
         assert "14-17" not in figure.alt_text
         assert "Hidden" in flat(figure)
@@ -172,7 +172,7 @@ def test_nothing_to_draw_is_a_sentence(codebook):
     survey = sa.load_survey(pd.DataFrame(columns=header, dtype=str), codebook)
     for result in (sa.distribution(survey), sa.compare(survey), sa.reliability(survey)):
         for kind in KINDS[type(result)]:
-            figure = plot(result, kind)
+            figure = plot(result, kind=kind)
             assert "nothing to draw" in flat(figure)
             assert "nothing to draw" in figure.alt_text
 
@@ -191,7 +191,7 @@ def test_seventy_items_and_eighty_groups_fit():
         (sa.distribution(survey, outcomes=items[:3], by="g"), "likert"),
         (sa.compare(survey), "groups"),
     ):
-        width, height = plot(result, kind).figure.get_size_inches()
+        width, height = plot(result, kind=kind).figure.get_size_inches()
         assert height <= 40
         assert width <= 13
 

@@ -22,8 +22,8 @@ def test_every_field_is_that_of_psych(answers, moments_of, reference):
         np.testing.assert_allclose(found.sd[row], psych["sd"], rtol=1e-12)
         np.testing.assert_allclose(found.item_rest_r[row], psych["r_drop"], rtol=1e-10)
         np.testing.assert_allclose(found.alpha_if_dropped[row], psych["alpha_drop"], rtol=1e-10)
-        assert found.notes[row] is None
-    assert found.notes[3].code == "SA301"
+        assert found.notes[row] == 6 * (None,)
+    assert [note.code for note in found.notes[3]] == 6 * ["SA301"]
     for name in ("missing_share", "mean", "sd", "item_rest_r", "alpha_if_dropped"):
         assert np.isnan(getattr(found, name)[3]).all()
 
@@ -61,14 +61,14 @@ def test_of_two_items_the_rest_is_the_other(answers, moments_of, reference):
     r = reference("reliability")["two_items"]["r"]
     assert found.item_rest_r[0].tolist() == pytest.approx([r, r], rel=1e-12)
     assert np.isnan(found.alpha_if_dropped).all()
-    assert found.notes[0].code == "SA312"
-    assert "three items" in found.notes[0].text
+    assert [note.code for note in found.notes[0]] == ["SA312", "SA312"]
+    assert "three items" in found.notes[0][0].text
 
 
 def test_a_single_item_has_no_rest(answers, moments_of):
     found = item_analysis(moments_of(answers["items"][:, :1]))
     assert np.isnan(found.item_rest_r).all()
-    assert found.notes[0].code == "SA312"
+    assert [note.code for note in found.notes[0]] == ["SA303"]
 
 
 def test_an_item_without_variance_has_sd_0_and_no_correlation(moments_of):
@@ -79,6 +79,8 @@ def test_an_item_without_variance_has_sd_0_and_no_correlation(moments_of):
     assert found.mean[0, 1] == pytest.approx(2.7)
     assert np.isnan(found.item_rest_r[0]).tolist() == [False, True, False]
     assert np.isfinite(found.alpha_if_dropped[0]).all()
+    assert found.notes[0][0] is found.notes[0][2] is None
+    assert found.notes[0][1].code == "SA315"
 
 
 def test_a_rest_that_does_not_vary_gives_nan(moments_of):
@@ -87,6 +89,16 @@ def test_a_rest_that_does_not_vary_gives_nan(moments_of):
     # without the first the second and third always add up to 6
     assert np.isnan(found.item_rest_r[0]).tolist() == [True, True, False]
     assert np.isnan(found.alpha_if_dropped[0]).tolist() == [True, True, False]
+    assert [note and note.code for note in found.notes[0]] == ["SA316", "SA316", None]
+
+
+def test_pairs_that_contradict_each_other_are_told(moments_of):
+    nan = np.nan
+    rows = [[1, 1, nan], [5, 5, nan], [nan, 1, 1], [nan, 5, 5], [2, nan, 3], [4, nan, 1]]
+    found = item_analysis(moments_of(np.array(rows, dtype=float)), missing="pairwise")
+    assert found.item_rest_r[0, 1] > 1
+    assert found.notes[0][1].code == "SA314"
+    assert "above 1" in found.notes[0][1].text
 
 
 def test_one_respondent_has_a_mean_but_no_sd(moments_of):
@@ -94,7 +106,7 @@ def test_one_respondent_has_a_mean_but_no_sd(moments_of):
     assert found.mean[0].tolist() == [1, 2, 3]
     assert np.isnan(found.sd).all()
     assert np.isnan(found.item_rest_r).all()
-    assert found.notes[0].code == "SA302"
+    assert [note.code for note in found.notes[0]] == 3 * ["SA302"]
 
 
 def test_a_wrong_option_is_refused(answers, moments_of):

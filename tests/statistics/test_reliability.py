@@ -229,6 +229,40 @@ def test_copies_of_one_item_have_alpha_1_and_no_interval(moments_of, patterns_of
     assert np.isnan(ends_of(found, 0)).all()
 
 
+@pytest.mark.parametrize("method", ["jackknife", "adf"])
+@pytest.mark.parametrize(
+    ("rows", "alpha"),
+    [
+        # one item varies, or two are copies and the third is constant: alpha is a constant
+        ([[1, 4], [3, 4], [5, 4], [2, 4]], 0),
+        ([[1, 1, 4], [3, 3, 4], [5, 5, 4], [2, 2, 4]], 0.75),
+    ],
+)
+def test_an_alpha_that_no_respondent_moves_has_no_interval(
+    moments_of, patterns_of, method, rows, alpha
+):
+    found, code = code_of(moments_of, patterns_of, rows, interval=method)
+    assert found.alpha[0] == pytest.approx(alpha, abs=1e-12)
+    assert code == "SA313"
+    assert np.isnan([found.alpha_se[0], *ends_of(found, 0)]).all()
+    assert found.ci_method == ("",)
+
+
+def test_two_respondents_have_no_distribution_free_interval(moments_of, patterns_of):
+    found, code = code_of(moments_of, patterns_of, [[1, 2, 2], [4, 3, 5]], interval="adf")
+    assert np.isfinite(found.alpha[0])
+    assert code == "SA308"
+    assert np.isnan([found.alpha_se[0], *ends_of(found, 0)]).all()
+
+
+def test_pairs_that_contradict_each_other_can_give_an_alpha_above_1(moments_of):
+    rows = [[1, 1, NAN], [5, 5, NAN], [NAN, 1, 1], [NAN, 5, 5], [2, NAN, 2], [3, NAN, 3]]
+    found = cronbach_alpha(moments_of(np.array(rows)), missing="pairwise")
+    assert found.alpha[0] > 1
+    assert found.notes[0].code == "SA314"
+    assert np.isnan(found.sem[0])
+
+
 def test_an_item_without_variance_stays_in_and_is_told(moments_of, patterns_of):
     rows = [[1, 4, 2], [3, 4, 3], [5, 4, 4], [2, 4, 2], [4, 4, 5]]
     found, code = code_of(moments_of, patterns_of, rows, interval="adf")
@@ -261,9 +295,11 @@ def test_alpha_if_dropped_is_alpha_without_the_item(answers, moments_of):
 
 def test_the_jackknife_needs_patterns(answers, moments_of, patterns_of):
     few = moments_of(answers["items"][:50])
-    for interval in ("auto", "jackknife"):
-        with pytest.raises(OptionError, match=r"needs patterns=survey\.patterns"):
-            cronbach_alpha(few, interval=interval)
+    with pytest.raises(OptionError, match=r"needs patterns=survey\.patterns"):
+        cronbach_alpha(few, interval="jackknife")
+    alone = cronbach_alpha(few)
+    assert alone.ci_method == ("adf",)
+    assert ends_of(alone, 0) == ends_of(cronbach_alpha(few, interval="adf"), 0)
     assert cronbach_alpha(few, interval="feldt").ci_method == ("feldt",)
     other = patterns_of(answers["items"], answers["group"], LABELS)
     with pytest.raises(OptionError, match="same groups"):

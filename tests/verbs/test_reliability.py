@@ -81,6 +81,16 @@ def test_weights_are_used_and_shown(weighted):
     assert "weighted by w" in result.method
 
 
+def test_each_item_shows_the_weight_of_those_who_answered_it(weighted, answers):
+    items = sa.reliability(weighted, interval="adf").items
+    assert list(items.columns[6:10]) == ["n", "sum_w", "n_eff", "missing_share"]
+    w = answers.w[answers.q2.notna()]
+    q2 = items.set_index("item").loc["q2"]
+    assert q2.n == w.size
+    assert q2.sum_w == pytest.approx(w.sum())
+    assert q2.n_eff == pytest.approx(w.sum() ** 2 / (w**2).sum())
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

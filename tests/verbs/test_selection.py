@@ -18,7 +18,7 @@ def test_a_grouping_that_is_no_name_is_refused(survey, verb, by):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_frame_in_place_of_a_survey_is_told_what_to_do(answers, verb):
-    with pytest.raises(sa.errors.OptionError, match="not DataFrame.*survey_from_frame"):
+    with pytest.raises(sa.errors.OptionError, match=r"not DataFrame.*survey_from_frame"):
         verb(answers)
 
 
