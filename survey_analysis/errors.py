@@ -8,7 +8,8 @@ a respondent's words.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, get_args
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
         def issues(self) -> Any: ...
         def to_text(self, lang: str = "en") -> str: ...
         def to_json(self, lang: str = "en") -> str: ...
+
+
+LONGEST_COMPARED = 60
+MOST_COMPARED = 300
+LONGEST_SHOWN = 100
+_PLAIN = (str, bytes, bool, int, float, complex, list, tuple, set, frozenset, dict, type(None))
 
 
 class SurveyAnalysisError(Exception):
@@ -40,15 +47,24 @@ class ValidationError(SurveyAnalysisError, ValueError):
         super().__init__(message)
         self.report = report
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels between processes: by what it was made of."""
+        return type(self), (str(self), self.report)
+
 
 class CodebookError(SurveyAnalysisError, ValueError):
     """The codebook is invalid; `.problems` lists all problems, one sentence each."""
 
     def __init__(self, source: str, problems: Sequence[str]) -> None:
+        self.source = source
         self.problems = tuple(problems)
         count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"{source}: {count} in the codebook\n{lines}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels between processes: by what it was made of."""
+        return type(self), (self.source, self.problems)
 
 
 class OptionError(SurveyAnalysisError, ValueError):
@@ -67,17 +83,42 @@ class UnknownNameError(SurveyAnalysisError, LookupError):
         """The error for `name`, which should have been one of the `known` names of a `kind`."""
         names = list(known)
         if not names:
-            return cls(f"There is no {kind} {name!r}: the codebook declares none.")
-        return cls(
-            f"There is no {kind} {name!r}{suggestion(str(name), names)} Known: {listing(names)}."
-        )
+            return cls(f"There is no {kind} {shown(name)}: the codebook declares none.")
+        hint = suggestion(name, names) if isinstance(name, str) else "."
+        return cls(f"There is no {kind} {shown(name)}{hint} Known: {listing(names)}.")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean 'agree5'?` when a known name is near, else a full stop."""
     lowered = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(name.casefold(), lowered, n=1, cutoff=0.6)
-    return f"; did you mean {lowered[near[0]]!r}?" if near else "."
+    near = nearest(name.casefold(), lowered)
+    return f"; did you mean {lowered[near]!r}?" if near else "."
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The known name that is most like `name`; "" if none is.
+
+    Comparing takes time that grows with the square of the length, so only the beginnings of long
+    names are compared, and of many names those that begin alike.
+    """
+    wanted = name[:LONGEST_COMPARED]
+    alike = [one for one in known if one[:2] == name[:2]] if len(known) > MOST_COMPARED else known
+    begun: dict[str, str] = {}
+    for one in islice(chain(alike, known), MOST_COMPARED):
+        begun.setdefault(one[:LONGEST_COMPARED], one)
+    near = difflib.get_close_matches(wanted, begun, n=1, cutoff=0.6)
+    return begun[near[0]] if near else ""
+
+
+def shown(value: object) -> str:
+    """A wrong value as a message shows it: short, and never a column of answers."""
+    if not isinstance(value, _PLAIN):
+        return type(value).__name__
+    try:
+        text = repr(value)
+    except ValueError:  # a number of thousands of digits
+        return type(value).__name__
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 2]}…{text[-1]}"
 
 
 def listing(names: Sequence[str], most: int = 12) -> str:
@@ -89,10 +130,10 @@ def listing(names: Sequence[str], most: int = 12) -> str:
 def check_option(name: str, value: object, allowed: Any) -> None:
     """Raise `OptionError` unless `value` is exactly one of the values of the Literal `allowed`."""
     values = [str(option) for option in get_args(allowed)]
-    if value not in values:
-        hint = suggestion(str(value), values) if isinstance(value, str) else "."
+    if not isinstance(value, str) or value not in values:
+        hint = suggestion(value, values) if isinstance(value, str) else "."
         raise OptionError(
-            f"{name}={value!r} is not allowed{hint} Allowed: {', '.join(map(repr, values))}."
+            f"{name}={shown(value)} is not allowed{hint} Allowed: {', '.join(map(repr, values))}."
         )
 
 
@@ -101,6 +142,7 @@ def check_confidence(confidence: object) -> float:
     number = confidence if isinstance(confidence, (int, float)) else float("nan")
     if isinstance(confidence, bool) or not 0 < number < 1:
         raise OptionError(
-            f"confidence={confidence!r} is not allowed. Give a share between 0 and 1, such as 0.95."
+            f"confidence={shown(confidence)} is not allowed. "
+            "Give a share between 0 and 1, such as 0.95."
         )
     return float(number)

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.codebook import MISSING_KINDS, Codebook, Label, in_language
-from survey_analysis.errors import UnknownNameError
+from survey_analysis.errors import OptionError, UnknownNameError
 from survey_analysis.findings import ValidationReport
+from survey_analysis.present.numbers import show
 from survey_analysis.present.provenance import Provenance
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray, tabulate
 from survey_analysis.tables.domain import By, Codes, DomainAnswers, GroupCodes, digits
@@ -113,16 +114,19 @@ class Survey:
         ------
         UnknownNameError names the nearest outcome or grouping.
         """
+        _check_ids(outcome, by)
         return self._once(("counts", outcome, by), lambda: self._count(outcome, by))
 
     def moments(self, domain: str, by: str | None = None) -> Moments:
         """How the items of a domain vary together in each group (reverse items turned)."""
+        _check_ids(domain, by)
         self.codebook.domain(domain)
         make = self._domain(domain).moments
         return self._once(("moments", domain, by), lambda: make(self._by(by)))
 
     def patterns(self, domain: str, by: str | None = None) -> Patterns:
         """The distinct complete answer rows of a domain in each group (reverse items turned)."""
+        _check_ids(domain, by)
         self.codebook.domain(domain)
         make = self._domain(domain).patterns
         return self._once(("patterns", domain, by), lambda: make(self._by(by)))
@@ -133,6 +137,8 @@ class Survey:
         The values are positions in `MISSING_KINDS`: refused, dont_know, not_applicable,
         no_answer, technical, not_asked. Respondents with an answer stand in `n_missing`.
         """
+
+        _check_ids(outcome, by)
 
         def make() -> Counts:
             codes = self._active(self._column(outcome).codes)
@@ -147,8 +153,9 @@ class Survey:
     def frame(self) -> pd.DataFrame:
         """The answers as given, a copy in the order of the export.
 
-        Items and numbers are floats with nan for missing answers, nominal variables and
-        groupings are ordered categories in codebook order. The respondent's alias is left out.
+        Items and numbers are floats with nan for missing answers, groupings are ordered categories
+        in codebook order, nominal answers categories without order. The respondent's alias and
+        the weight are left out.
         """
         columns: dict[str, Any] = {}
         for name in self.columns:
@@ -184,7 +191,7 @@ class Survey:
         fingerprints = f"export {origin.export_sha256[:12]}, codebook {origin.codebook_sha256[:12]}"
         return (
             ("title", in_language(book.title, self.language, book.default_language) or book.id),
-            ("respondents", f"{self.n_respondents:,}"),
+            ("respondents", show(self.n_respondents, "count", self.language)),
             ("items", f"{len(book.items)} in {len(book.domains)} domains: {domains}"),
             ("groupings", ", ".join(self.groupings) or "none"),
             ("weights", f"weighted by {book.design.weight}" if self.weighted else "unweighted"),
@@ -250,7 +257,7 @@ class Survey:
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._made:
-            self._made[key] = make()
+            self._made[key] = _fixed(make())
         made: Made = self._made[key]
         return made
 
@@ -314,3 +321,19 @@ class Survey:
 
     def _text(self, label: Label) -> str:
         return in_language(label, self.language, self.codebook.default_language)
+
+
+def _check_ids(outcome: object, by: object) -> None:
+    """A table is of one outcome by one grouping at most."""
+    if not isinstance(outcome, str):
+        raise OptionError(f"{outcome!r} is not allowed here. Give the id of one outcome or domain.")
+    if by is not None and not isinstance(by, str):
+        raise OptionError(f"by={by!r} is not allowed here. Give the id of one grouping, or None.")
+
+
+def _fixed(made: Made) -> Made:
+    """The table with arrays that cannot be changed, because it is kept for the next call."""
+    for part in vars(made).values():
+        if isinstance(part, np.ndarray):
+            part.flags.writeable = False
+    return made

@@ -19,7 +19,7 @@ import pytest
 from scipy import special
 
 import survey_analysis as sa
-from survey_analysis.statistics.means import anova, welch
+from survey_analysis.statistics.means import anova
 from survey_analysis.statistics.ranks import kruskal_wallis, mann_whitney
 
 RTOL = 1e-8
@@ -590,9 +590,7 @@ def test_ranks_and_equal_variances_of_several_groups_equal_r(
         [between["F"], between["df"], within["df"], between["p"]],
     )
     near(row.effect, value("eta_omega_epsilon")["omega2"]["default"][0]["Omega2"])
-    at_90 = only(
-        sa.compare(survey, outcomes=outcome, by=by, statistic=anova, confidence=0.9).table
-    )
+    at_90 = only(sa.compare(survey, outcomes=outcome, by=by, statistic=anova, confidence=0.9).table)
     solved = value("eta_omega_epsilon")["eta2_ci90_uniroot"]["lambda"]
     ends = [solved["low"] / (solved["low"] + row.n), solved["high"] / (solved["high"] + row.n)]
     near([at_90.effect_ci_low, at_90.effect_ci_high], ends, rtol=1e-6)
@@ -706,7 +704,9 @@ def test_job_satisfaction_by_income(folder, reference, tmp_path):
     check_chi_square(
         result, reference[f"{base}/chisq"], reference[f"{base}/cramers_v"], turned=False
     )
-    small = sum(e < 5 for row in reference[f"{base}/chisq"]["expected"].values() for e in row.values())
+    small = sum(
+        e < 5 for row in reference[f"{base}/chisq"]["expected"].values() for e in row.values()
+    )
     assert f"{small} of 16 expected counts are below 5" in only(result.table).note
     # an ordinal item is compared by ranks: the same answers, an ordered test
     assert only(sa.compare(survey, outcomes="rating").table).test == "kruskal_wallis"
@@ -728,98 +728,3 @@ def test_weighted_means_and_alpha_equal_r_survey(children, reference, tmp_path):
     near(alpha.alpha, reference["survey/hs1939_raked/weighted_alpha"]["visual"]["svycralpha"], 1e-6)
     near([alpha.sum_w, alpha.n_eff], [weights["kish"]["sum"], weights["kish"]["n_eff"]])
     assert "weighted by w" in sa.reliability(survey).method
-
-
-# what must not matter
-
-
-@pytest.fixture(scope="module")
-def everything(sai_frame: pd.DataFrame):
-    """All frames of all verbs on sai, by name."""
-
-    def frames(frame: pd.DataFrame, **options: Any) -> dict[str, pd.DataFrame]:
-        survey = sa.survey_from_frame(
-            frame,
-            **(
-                dict(
-                    domains={"POS": POS, "NEG": NEG},
-                    scale=(1, 4),
-                    reverse=["calm"],
-                    groupings=["study"],
-                )
-                | options
-            ),
-        )
-        compared = [] if survey.weighted else [
-            sa.compare(survey, statistic=statistic) for statistic in (welch, kruskal_wallis)
-        ]
-        results = [
-            sa.describe(survey, by="study"),
-            sa.distribution(survey, by="study"),
-            sa.distribution(survey, outcomes="calm"),
-            *(
-                sa.reliability(survey, by="study", missing=missing)
-                for missing in ("listwise", "pairwise")
-            ),
-            *compared,
-        ]
-        return {
-            f"{place} {name}": getattr(result, name)
-            for place, result in enumerate(results)
-            for name in result.frames
-        }
-
-    return frames
-
-
-def check_same(found: dict[str, pd.DataFrame], base: dict[str, pd.DataFrame]) -> None:
-    for name, frame in base.items():
-        columns = [column for column in frame.columns if column not in ("sum_w", "n_eff")]
-        pd.testing.assert_frame_equal(found[name][columns], frame[columns], rtol=1e-10, atol=1e-12)
-
-
-def test_the_order_of_the_rows_does_not_matter(sai_frame, everything):
-    shuffled = sai_frame.sample(frac=1, random_state=1)
-    check_same(everything(shuffled), everything(sai_frame))
-
-
-@pytest.mark.parametrize("weight", [1.0, 0.37])
-def test_equal_weights_change_nothing(sai_frame, everything, weight):
-    weighted = everything(sai_frame.assign(w=weight), weight="w")
-    base = everything(sai_frame)
-    check_same(weighted, {name: base[name] for name in weighted})
-
-
-def test_the_unit_of_the_weights_does_not_matter(sai_frame, everything):
-    w = np.random.default_rng(5).lognormal(size=len(sai_frame))
-    base = everything(sai_frame.assign(w=w), weight="w")
-    check_same(everything(sai_frame.assign(w=100 * w), weight="w"), base)
-
-
-def test_another_origin_of_the_codes_moves_means_only(sai_frame, everything):
-    items = [*POS, *NEG]
-    moved = sai_frame.copy()
-    moved[items] = moved[items].apply(pd.to_numeric) + 10
-    base, found = everything(sai_frame), everything(moved, scale=(11, 14))
-    level = {"mean", "median", "q25", "q75", "ci_low", "ci_high", "median_ci_low", "median_ci_high"}
-    for name, frame in base.items():
-        shifts = level & set(frame.columns) if "share" not in frame.columns else set()
-        if {"estimate", "item_rest_r"} & set(frame.columns):
-            shifts = {"mean"} & set(frame.columns)
-        expected = frame.assign(**{column: frame[column] + 10 for column in shifts})
-        for column in {"value", "label"} & set(frame.columns) if "share" in frame.columns else ():
-            expected[column] = (expected[column].astype(int) + 10).astype("str")
-        pd.testing.assert_frame_equal(found[name], expected, rtol=1e-9, atol=1e-9)
-
-
-def test_turning_every_item_turns_the_score_and_nothing_else(sai_frame, everything):
-    plain = everything(sai_frame, reverse=())
-    turned = everything(sai_frame, reverse=[*POS, *NEG])
-    for name in plain:
-        if "alpha" in plain[name]:
-            pd.testing.assert_frame_equal(turned[name], plain[name], rtol=1e-10)
-        if "estimate" in plain[name]:
-            near(turned[name].estimate, -plain[name].estimate, rtol=1e-9, atol=1e-12)
-            near(turned[name].p_value, plain[name].p_value)
-            near(turned[name].effect, -plain[name].effect, rtol=1e-9, atol=1e-12)
-            near(turned[name].effect_ci_low, -plain[name].effect_ci_high, rtol=1e-8, atol=1e-9)

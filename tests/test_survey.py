@@ -18,7 +18,7 @@ from survey_analysis.codebook import (
     Scale,
     Variable,
 )
-from survey_analysis.errors import UnknownNameError
+from survey_analysis.errors import OptionError, UnknownNameError
 from survey_analysis.survey import Answers, Grouping, Survey
 from survey_analysis.tables import domain as domain_table
 
@@ -200,7 +200,7 @@ def test_many_items_take_the_other_way_to_the_same_tables(survey, monkeypatch):
     counts, moments = again.counts("trust", by="sex"), again.moments("trust", by="sex")
     np.testing.assert_array_equal(counts.values, few[0].values)
     np.testing.assert_array_equal(counts.n, few[0].n)
-    np.testing.assert_array_equal(moments.m1, few[1].m1)
+    np.testing.assert_array_equal(moments.M1, few[1].M1)
     np.testing.assert_array_equal(moments.pair_product, few[1].pair_product)
     np.testing.assert_array_equal(again.patterns("trust").values, survey.patterns("trust").values)
 
@@ -244,6 +244,24 @@ def test_the_frame_is_a_copy_in_the_order_of_the_export(survey):
 def test_a_survey_cannot_be_changed(survey):
     with pytest.raises(FrozenInstanceError):
         survey.n_respondents = 7
+
+
+def test_tables_are_kept_and_cannot_be_changed(survey):
+    counts = survey.counts("trust", "sex")
+    assert survey.counts("trust", "sex") is counts
+    moments, patterns = survey.moments("trust"), survey.patterns("trust")
+    kept = (counts.n, counts.w, counts.values, counts.group_n, moments.M1, patterns.n)
+    for array in kept:
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+@pytest.mark.parametrize("make", ["counts", "moments", "patterns", "missing_counts"])
+def test_a_table_is_of_one_outcome_by_one_grouping(survey, make):
+    with pytest.raises(OptionError, match=r"by=\['sex'\] is not allowed here"):
+        getattr(survey, make)("trust", ["sex"])
+    with pytest.raises(OptionError, match="Give the id of one outcome"):
+        getattr(survey, make)(["trust"])
 
 
 def test_labels_follow_the_language(survey):

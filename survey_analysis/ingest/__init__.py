@@ -1,14 +1,40 @@
 """Files -> Survey: an export is read as text, matched against the codebook, and coded.
 
-The way of the data, a module per step:
+The doors
+    load             load_survey, check_export: export and codebook -> Survey or report
+    frames           survey_from_frame: a DataFrame without a codebook -> Survey
+    frame_groups     which groups a column of such a frame has, and their order
 
-- `exports` reads an export as text columns (`text_columns.Export`) with its fingerprint.
-- `codebooks` reads a codebook file.
-- `headers` finds the column of every question; `identifiers` looks for direct identifiers.
-- `columns` matches the distinct texts of each column with what was asked: `matching` for codes
-  and labels (`allowed`, `reasons`), `numbers` for numbers, `groups` for bands and open lists.
-- `coding` turns matched texts into compact codes; `screening`, `respondents` and `sampling`
-  look for what is odd in them.
-- `validation` runs all of this and collects the findings; `load` raises or makes the Survey.
-- `frames` writes a codebook for a DataFrame that has none (`frame_groups`).
+The codebook file -> Codebook
+    codebooks         load_codebook: all problems told at once, with lines
+    codebook_schema   the keys of the format, and what each may hold
+    codebook_section  one mapping while it is read
+    strict_yaml       YAML without tags, anchors and double keys, with line numbers
+
+The export -> text columns
+    exports          read_export: chooses the reader, takes the fingerprint
+    local_files      the bytes of a file, and what is no table of text
+    delimited        CSV and its kin, step by step, with these:
+    encodings          which encoding
+    separators         which separator; a `sep=` line
+    structure          where records, cells and lines begin and end
+    outline            whether the text is plain enough to be read at once
+    cell_texts         the cells, read by pyarrow
+    table_findings     what is wrong with rows, quotes and separators
+    parquet          Parquet files
+    typed_values     DataFrames; numbers and dates as the text a CSV would hold
+    text_columns     TextColumn, Export, and the Draft of one
+
+The texts against the codebook -> codes
+    validation       runs all of this, collects every finding
+    headers          which column belongs to which question; headers nobody can tell apart
+    identifiers      direct identifiers of persons: refused
+    coding           what a column stands for -> compact codes, groups, weights, with these:
+    allowed            the answers that a question allows
+    matching           texts that are codes or labels
+    numbers            texts that are numbers
+    groups             bands of numbers, open lists of codes
+    reasons            why a text is no answer, and what of it may be quoted
+    respondents      aliases, repeated and empty rows, weights, strata
+    screening        what looks odd in the answers
 """

@@ -160,7 +160,7 @@ def _sentences(placed: list[tuple[int, str]]) -> list[str]:
     ordered = sorted(placed, key=lambda pair: pair[0])
     told = [f"line {line}: {message}" for line, message in ordered[:MAX_PROBLEMS]]
     more = len(ordered) - MAX_PROBLEMS
-    return [*told, f"and {more} more problems"] if more > 0 else told
+    return [*told, f"and at least {more} more problems"] if more > 0 else told
 
 
 def _content(name: str) -> bytes:

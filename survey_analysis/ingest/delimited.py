@@ -14,9 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from survey_analysis.ingest.cell_texts import BLOCK_SIZE, CellTexts, RecordText, read_cells
-from survey_analysis.ingest.draft import Draft
 from survey_analysis.ingest.encodings import decode
-from survey_analysis.ingest.header_row import judge_header_row
+from survey_analysis.ingest.headers import judge_header_row
 from survey_analysis.ingest.outline import (
     ByteCensus,
     Outline,
@@ -43,6 +42,7 @@ from survey_analysis.ingest.text_columns import (
     ByteArray,
     CodeArray,
     ColumnChoice,
+    Draft,
     Export,
     TextColumn,
 )

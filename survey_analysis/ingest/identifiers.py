@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from survey_analysis.ingest.arrow_texts import as_arrow, holding
+from survey_analysis.ingest.text_columns import as_arrow, holding
 
 SHORTEST_DIGITS = 10
 """Phone numbers and documents without a plus sign have at least so many characters."""

@@ -14,6 +14,7 @@ from survey_analysis.errors import ExportError, OptionError
 
 PARQUET_MAGIC = b"PAR1"
 LONGEST_PATH = 4096
+MOST_COMPARED = 1000
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|(https?|ftp|s3|gs|file):/", re.IGNORECASE)
 _SAVE_AS = "Open it in the program that made it and save it as CSV (UTF-8)."
@@ -124,7 +125,7 @@ def _missing(path: Path, given: str) -> str:
         present = {entry.casefold(): entry for entry in os.listdir(folder)}
     except OSError:
         present = {}
-    near = difflib.get_close_matches(path.name.casefold(), present, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(path.name.casefold(), list(present)[:MOST_COMPARED], n=3)
     if not near:
         return (
             f"There is no file {given!r}. Check the name; relative paths start at {os.getcwd()!r}."

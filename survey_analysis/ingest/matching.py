@@ -7,7 +7,6 @@ its code (`4`), when it is its label in any language (`Agree`), or when it is bo
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from survey_analysis.codebook.labels import normalise_text, normalised
+from survey_analysis.errors import nearest
 from survey_analysis.findings import Severity
 from survey_analysis.ingest.allowed import UNMATCHED, Allowed, Match, Remark
 from survey_analysis.ingest.reasons import CODES_SHOWN, listed, quotable, reason_of_text, shown
@@ -195,9 +195,9 @@ def _nearest(unknown: Sequence[str], allowed: Allowed) -> str:
         normalise_text(text): text for label in allowed.category_labels for text in label.values()
     }
     for text in unknown[:CODES_SHOWN]:
-        near = difflib.get_close_matches(normalise_text(text), declared, n=1, cutoff=0.6)
+        near = nearest(normalise_text(text), declared)
         if near:
-            return declared[near[0]]
+            return declared[near]
     return ""
 
 

@@ -19,9 +19,9 @@ from survey_analysis.codebook import Variable
 from survey_analysis.codebook.labels import normalise_text
 from survey_analysis.findings import Severity
 from survey_analysis.ingest.allowed import UNMATCHED, Match, MissingAnswers, Remark
-from survey_analysis.ingest.arrow_texts import as_arrow, holding
 from survey_analysis.ingest.matching import EXAMINED, tidied
 from survey_analysis.ingest.reasons import reason_of_text, shown
+from survey_analysis.ingest.text_columns import as_arrow, holding
 from survey_analysis.tables.counts import FloatArray, IntArray
 
 MANY_TEXTS = 2000

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from survey_analysis.findings import Finding
 from survey_analysis.ingest.cell_texts import one_dictionary
-from survey_analysis.ingest.header_row import judge_header_row
+from survey_analysis.ingest.headers import judge_header_row
 from survey_analysis.ingest.text_columns import CodeArray, ColumnChoice, Export, TextColumn
 from survey_analysis.ingest.typed_values import NotText, merged, no_text, text_of
 

@@ -1,4 +1,8 @@
-"""Respondents: repeated aliases, repeated and empty rows. Aliases are never shown or kept."""
+"""Respondents: whether each is one person with answers, a weight and a place in the design.
+
+Repeated aliases, repeated and empty rows; weights, strata and clusters. Aliases are never shown
+or kept.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,11 @@ import numpy.typing as npt
 
 from survey_analysis.codebook import Codebook
 from survey_analysis.codebook.labels import normalise_text
-from survey_analysis.findings import Finding
+from survey_analysis.findings import Finding, Severity
 from survey_analysis.ingest.screening import FEW_ITEMS, identical_rows
 from survey_analysis.ingest.text_columns import Export, TextColumn
 from survey_analysis.survey import Answers, Grouping
-from survey_analysis.tables.counts import IntArray
+from survey_analysis.tables.counts import FloatArray, IntArray
 
 _TOTALS = frozenset({"итого", "всего", "итог", "среднее", "total", "totals", "sum", "mean"})
 
@@ -57,6 +61,43 @@ def judge_rows(
         again = identical_rows(answers, groupings)
         if again.size:
             yield _finding(export, "SA271", "", again)
+
+
+def judge_weights(export: Export, weights: FloatArray, where: str) -> Iterator[Finding]:
+    """Missing and negative weights are errors, zero ones a warning, equal ones a note.
+
+    Parameters
+    ----------
+    weights : (N,) weights, nan where missing.
+    """
+
+    def finding(severity: Severity, code: str, rows: IntArray) -> Finding:
+        lines = export.lines_of(rows) if severity != "note" else ()
+        return Finding(severity=severity, code=code, where=where, lines=lines, count=rows.size)
+
+    if not weights.size:
+        return
+    missing = np.flatnonzero(np.isnan(weights))
+    if missing.size:
+        yield finding("error", "SA291", missing)
+    negative = np.flatnonzero(weights < 0)
+    if negative.size:
+        yield finding("error", "SA290", negative)
+    zero = np.flatnonzero(weights == 0)
+    if zero.size == weights.size:
+        yield finding("error", "SA295", zero)
+    elif zero.size:
+        yield finding("warning", "SA293", zero)
+    elif weights.size > 1 and np.ptp(weights) == 0:
+        yield finding("note", "SA294", np.arange(weights.size))
+
+
+def judge_design(export: Export, column: Answers, where: str) -> Iterator[Finding]:
+    """Respondents without a stratum, cluster or population count: a warning."""
+    rows = np.flatnonzero(column.codes < 0)
+    if rows.size:
+        lines = export.lines_of(rows)
+        yield Finding(severity="warning", code="SA296", where=where, lines=lines, count=rows.size)
 
 
 def _trimmed(texts: Sequence[str]) -> Sequence[str]:

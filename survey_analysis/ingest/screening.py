@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
-from survey_analysis.codebook import Codebook, Domain, Item, Variable
+from survey_analysis.codebook import Codebook, Domain, Item, Label, Variable
 from survey_analysis.findings import Finding
 from survey_analysis.survey import Answers, Grouping
 from survey_analysis.tables.counts import FloatArray, IntArray
@@ -31,6 +33,7 @@ ONE_SIDED_95 = 1.645
 LITTLE = 0.05
 """Correlations this near to zero say nothing about the direction of an item, however sure."""
 
+_BAND = re.compile(r"((\d{1,9})\s?(?:[-–—]\s?\d{1,9}|\+))(?:\s.*)?")
 _HASH = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -57,7 +60,7 @@ def _lowest_answer(column: Answers) -> int:
 
 
 def screen_groups(groupings: Mapping[str, Grouping]) -> Iterator[Finding]:
-    """Groupings in which everybody is in one group, or nobody in any."""
+    """Groupings with everybody in one group or nobody in any, and bands that do not rise."""
     for id, grouping in groupings.items():
         if grouping.codes.size < 2:
             continue
@@ -66,6 +69,20 @@ def screen_groups(groupings: Mapping[str, Grouping]) -> Iterator[Finding]:
         if groups < 2:
             code = "SA265" if groups else "SA264"
             yield Finding(severity="warning", code=code, where=id, count=grouping.codes.size)
+        falling = _falling_bands(grouping.labels)
+        if falling:
+            before, after = falling
+            values = {"before": before, "after": after}
+            yield Finding(severity="warning", code="SA269", where=id, values=values)
+
+
+def _falling_bands(labels: Sequence[Label]) -> tuple[str, str] | None:
+    """The first two neighbours of groups such as `18-24` and `65+` that do not rise."""
+    bands = [_BAND.fullmatch(next(iter(label.values()), "").strip()) for label in labels]
+    for one, other in pairwise(band for band in bands if band):
+        if int(one[2]) > int(other[2]):
+            return one[1], other[1]
+    return None
 
 
 def screen_domains(codebook: Codebook, answers: Mapping[str, Answers]) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from survey_analysis.codebook.check.problem import quoted, shown
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 300_000
@@ -199,11 +201,11 @@ class _Builder:
 
     def _refuse_tricks(self, event: Any, line: int) -> None:
         if getattr(event, "tag", None) is not None:
-            tag = "!" if event.tag == "!" else repr(event.tag.rpartition(":")[2])
+            tag = "!" if event.tag == "!" else quoted(event.tag.rpartition(":")[2])
             self.refused.append((line, f"the tag {tag} is not allowed; put the text in quotes."))
         if event.anchor is not None:
             sign, what = ("*", "alias") if isinstance(event, yaml.AliasEvent) else ("&", "anchor")
-            message = f"the {what} {sign}{event.anchor} is not allowed; write the value out."
+            message = f"the {what} {sign}{shown(event.anchor)} is not allowed; write the value out."
             self.refused.append((line, message))
 
     def _add(self, node: Node) -> None:
@@ -226,7 +228,9 @@ class _Builder:
             self.wrong_keys.append((key.line, message))
         elif key.value in entries:
             first = within.lines[key.value]
-            message = f"the key {key.value!r} stands twice in one mapping (first on line {first})."
+            message = (
+                f"the key {quoted(key.value)} stands twice in one mapping (first on line {first})."
+            )
             self.wrong_keys.append((key.line, message))
         else:
             within.lines[key.value] = key.line

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from survey_analysis.findings import LINES_KEPT
 from survey_analysis.ingest.cell_texts import CellTexts
-from survey_analysis.ingest.draft import Draft
-from survey_analysis.ingest.header_row import listed
+from survey_analysis.ingest.headers import column_numbers
 from survey_analysis.ingest.outline import Outline
 from survey_analysis.ingest.separators import Head, better_separator, lines_are_quoted
 from survey_analysis.ingest.structure import NUL, QuoteProblem, line_at, place_of
-from survey_analysis.ingest.text_columns import ByteArray, Export
+from survey_analysis.ingest.text_columns import ByteArray, Draft, Export
 
 
 def tell_nul(text: ByteArray, draft: Draft) -> None:
@@ -82,7 +81,7 @@ def tell_nameless(cells: CellTexts, draft: Draft, export: Export, probed: Sequen
     """Columns without header: a note if they are empty, which drops them, else a warning."""
     empty = [place for place in probed if not len(cells.filled[place])]
     if empty:
-        draft.tell("note", "SA205", count=len(empty), positions=listed(empty))
+        draft.tell("note", "SA205", count=len(empty), positions=column_numbers(empty))
     for place in probed:
         rows = cells.filled[place]
         if len(rows):

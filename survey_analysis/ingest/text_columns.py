@@ -1,14 +1,20 @@
-"""TextColumn and Export: what was in the file, as text, before the codebook speaks."""
+"""TextColumn and Export: what was in the file, as text, before the codebook speaks.
+
+`Draft` is an export while it is read; `as_arrow` and `holding` look for a pattern in a million
+distinct texts at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from survey_analysis.findings import LINES_KEPT, Finding
+from survey_analysis.findings import LINES_KEPT, Finding, Severity
 
 ByteArray = NDArray[np.uint8]
 CodeArray = NDArray[np.int32]
@@ -86,3 +92,79 @@ class Export:
         first = np.sort(positions)
         lines = first + self.first_line if self.row_lines is None else self.row_lines[first]
         return tuple(int(line) for line in lines)
+
+
+@dataclass(eq=False, kw_only=True)
+class Draft:
+    """An export in the making.
+
+    Attributes
+    ----------
+    source : file name without its folder.
+    encoding, margin, separator : how the text was understood so far.
+    first_line : number of the line where the text begins; 2 behind a `sep=` line.
+    headers : the headers in file order.
+    findings : what there is to say so far.
+    """
+
+    source: str
+    encoding: str = ""
+    margin: float | None = None
+    separator: str = ""
+    first_line: int = 1
+    headers: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+    def tell(
+        self,
+        severity: Severity,
+        code: str,
+        *,
+        lines: Iterable[int] = (),
+        count: int = 1,
+        **values: object,
+    ) -> None:
+        """Add a finding; `values` fill its sentence."""
+        shown = tuple(int(line) for line in lines)[:LINES_KEPT]
+        self.findings.append(
+            Finding(severity=severity, code=code, lines=shown, count=count, values=values)
+        )
+
+    def is_broken(self) -> bool:
+        """Whether a finding is an error."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    def export(
+        self,
+        n_rows: int = 0,
+        columns: Mapping[str, TextColumn] | None = None,
+        row_lines: CodeArray | None = None,
+    ) -> Export:
+        """The export as far as it is known."""
+        return Export(
+            source=self.source,
+            encoding=self.encoding,
+            encoding_margin=self.margin,
+            separator=self.separator,
+            headers=self.headers,
+            n_rows=n_rows,
+            columns=columns or {},
+            findings=tuple(self.findings),
+            row_lines=row_lines,
+            first_line=self.first_line + 1,
+        )
+
+
+def as_arrow(texts: Sequence[str]) -> pa.Array:
+    """The texts as an array; halves of characters, which a frame can hold, become `?`."""
+    try:
+        return pa.array(texts, type=pa.string())
+    except UnicodeEncodeError:
+        whole = [text.encode("utf-8", "replace").decode() for text in texts]
+        return pa.array(whole, type=pa.string())
+
+
+def holding(pattern: str, texts: pa.Array) -> NDArray[np.bool_]:
+    """(T,) whether each text holds a match of the regular expression (RE2)."""
+    matches = pc.match_substring_regex(texts, pattern)
+    return np.asarray(matches.to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -19,8 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey_analysis.findings import Finding
-from survey_analysis.ingest.header_row import judge_header_row
-from survey_analysis.ingest.headers import cut
+from survey_analysis.ingest.headers import header_text, judge_header_row
 from survey_analysis.ingest.text_columns import CodeArray, ColumnChoice, Export, TextColumn
 
 _MIXED = ("mixed", "mixed-integer")
@@ -58,7 +57,9 @@ def read_frame(frame: pd.DataFrame, columns: ColumnChoice | None = None) -> Expo
 
 def no_text(header: str, place: int) -> Finding:
     """The finding for a column whose values are lists or other compounds."""
-    return Finding(severity="error", code="SA228", where=cut(header), values={"column": place + 1})
+    return Finding(
+        severity="error", code="SA228", where=header_text(header), values={"column": place + 1}
+    )
 
 
 def coded_values(values: pd.Series) -> tuple[tuple[str, ...], CodeArray]:

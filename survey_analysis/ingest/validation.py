@@ -16,8 +16,7 @@ import numpy as np
 from survey_analysis.codebook import Codebook, Item, Variable
 from survey_analysis.findings import SEVERITIES, Finding, ValidationReport
 from survey_analysis.ingest.allowed import Match, Remark
-from survey_analysis.ingest.coding import coded_answers, coded_groups, coded_numbers
-from survey_analysis.ingest.columns import Matcher
+from survey_analysis.ingest.coding import Matcher, coded_answers, coded_groups, coded_numbers
 from survey_analysis.ingest.headers import (
     Headers,
     everything_asked,
@@ -25,8 +24,12 @@ from survey_analysis.ingest.headers import (
     judge_headers,
 )
 from survey_analysis.ingest.identifiers import identifiers_in
-from survey_analysis.ingest.respondents import judge_aliases, judge_rows
-from survey_analysis.ingest.sampling import judge_design, judge_weights
+from survey_analysis.ingest.respondents import (
+    judge_aliases,
+    judge_design,
+    judge_rows,
+    judge_weights,
+)
 from survey_analysis.ingest.screening import screen_domains, screen_groups, screen_items
 from survey_analysis.ingest.text_columns import Export, TextColumn
 from survey_analysis.survey import Answers, Grouping

@@ -1,5 +1,26 @@
 """How any result is shown: what is hidden, what it is called, and the five forms it takes.
 
-A result goes one way: `hiding` (small groups), `layout` (titles, rounded numbers, footnotes),
-then `text`, `html`, `markdown`, `latex` or `word`. Nothing is imported here.
+The result
+    result         Result: what every verb returns, and the ways to show it
+    content        Content: the frames, notes and method of a result
+    provenance     what a number was computed from
+
+The frames of a result -> a page of words
+    layout         page_of: titled tables, footnotes, notes
+    page           Page, ShownTable, ShownColumn: what every form shows
+    columns        titles, rounding, joined and folded columns
+    crosstab       a column per answer where a frame has a row per answer
+    hiding         which rows stay hidden because groups are small
+    redaction      what words must not say about hidden groups
+    names          what outcomes, groups and answers are called
+    numbers        how numbers are rounded and marked
+    wording        titles of tables and columns, names of methods
+    reasons        the sentences of a column `note` in another language
+    escape         texts made harmless
+
+A page -> a form
+    text, html, markdown, latex
+    word           the door to Word, which needs an optional package
+    word_document    captions, notes, page size
+    word_table       the tables
 """

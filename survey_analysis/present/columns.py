@@ -14,7 +14,7 @@ from survey_analysis.disclosure.groups import BoolArray, FloatArray
 from survey_analysis.findings import Note
 from survey_analysis.present.escape import clean
 from survey_analysis.present.hiding import NOT_ABOUT_PERSONS
-from survey_analysis.present.names import REVERSED, Names
+from survey_analysis.present.names import REVERSED, Names, marked
 from survey_analysis.present.numbers import Kind, confidence_level, interval, show
 from survey_analysis.present.page import ShownColumn
 from survey_analysis.present.reasons import translated
@@ -156,8 +156,8 @@ def _items(block: Block) -> tuple[str, ...]:
     frame = block.frame
     if "reverse" not in frame:
         return tuple(map(clean, frame["item"]))
-    marked = zip(frame["item"], frame["reverse"], strict=True)
-    return tuple(f"{clean(item)} {REVERSED}" if turned else clean(item) for item, turned in marked)
+    pairs = zip(frame["item"], frame["reverse"], strict=True)
+    return tuple(marked(clean(item), reverse=bool(turned)) for item, turned in pairs)
 
 
 def _labels(block: Block) -> tuple[str, ...]:

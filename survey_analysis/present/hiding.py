@@ -111,7 +111,8 @@ def _place_columns(frame: pd.DataFrame) -> Key:
 
 
 def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Key]:
-    return list(zip(*(frame[column] for column in columns), strict=True))
+    # a list is read several times faster than a column of pandas
+    return list(zip(*(frame[column].tolist() for column in columns), strict=True))
 
 
 def _hide_blocks(
@@ -169,7 +170,8 @@ def _blanked(frame: pd.DataFrame, mask: BoolArray, redaction: Redaction) -> pd.D
             if name in HIDDEN_TEXTS:
                 shown[name] = shown[name].mask(mask, "")
             elif pd.api.types.is_numeric_dtype(shown[name]) and name not in NOT_ABOUT_PERSONS:
-                shown[name] = shown[name].astype(np.float64).mask(mask)
+                numbers = shown[name].to_numpy(np.float64, na_value=np.nan)
+                shown[name] = np.where(mask, np.nan, numbers)
     return shown
 
 

@@ -13,33 +13,9 @@ REVERSED = "↺"
 """Marks a reverse item."""
 
 
-def translate_group(codebook: Codebook, variable: str, label: str, source: str, lang: str) -> str:
-    """What is a group called in another language?
-
-    Parameters
-    ----------
-    codebook : what was asked.
-    variable : id of the grouping.
-    label : label of the group in the language `source`.
-    source, lang : the language it is in, and the one that is wanted.
-
-    Returns
-    -------
-    The label in `lang`, from the values of the variable, its scale or the standard list it
-    names; bands of ages and unknown labels stay as they are.
-
-    Example
-    -------
-    >>> from survey_analysis.codebook import Variable
-    >>> region = Variable(
-    ...     id="region", role="grouping", type="nominal", standard="ISO 3166-2:RU",
-    ...     label={"en": "Region", "ru": "Регион"},
-    ... )
-    >>> book = Codebook(id="s", title={"en": "Survey"}, variables=(region,))
-    >>> translate_group(book, "region", "Moscow", "en", "ru")
-    'Москва'
-    """
-    return Names(codebook=codebook, source=source, lang=lang).group(variable, label)
+def marked(name: str, *, reverse: bool) -> str:
+    """The name of an item; a reverse one is marked with ↺, which stays on its line."""
+    return f"{name}\N{NO-BREAK SPACE}{REVERSED}" if reverse else name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +42,16 @@ class Names:
         label = self._text(self._labels.get(outcome, {}))
         name = clean(outcome)
         if outcome in self._items:
-            mark = f" {REVERSED}" if self.codebook.item(outcome).reverse else ""
-            return f"{name}{mark}: {label}" if label else f"{name}{mark}"
+            name = marked(name, reverse=self.codebook.item(outcome).reverse)
+            return f"{name}: {label}" if label else name
         return label if self._times_used.get(label) == 1 else f"{name}: {label}".removesuffix(": ")
+
+    def in_picture(self, outcome: str) -> str:
+        """The same for a picture, where an item goes by its question alone."""
+        if outcome not in self._items:
+            return self.outcome(outcome)
+        item = self.codebook.item(outcome)
+        return marked(self._text(item.label) or clean(outcome), reverse=item.reverse)
 
     def variable(self, variable: str) -> str:
         """The label of a variable, its id where it has none."""
@@ -81,14 +64,31 @@ class Names:
         return self._text(self._labels[item]) or clean(label)
 
     def group(self, variable: str, label: str) -> str:
-        """The label of a group in the language wanted."""
+        """The label of a group in the language wanted.
+
+        It comes from the values of the grouping, its scale or the standard list it names; bands
+        and unknown labels stay as they are.
+
+        Example
+        -------
+        >>> from survey_analysis.codebook import Variable
+        >>> region = Variable(
+        ...     id="region", role="grouping", type="nominal", standard="ISO 3166-2:RU",
+        ...     label={"en": "Region", "ru": "Регион"},
+        ... )
+        >>> book = Codebook(id="s", title={"en": "Survey"}, variables=(region,))
+        >>> Names(codebook=book, source="en", lang="ru").group("region", "Moscow")
+        'Москва'
+        """
         return self._translated(variable).get(label, clean(label))
 
     def answer(self, outcome: str, code: str, label: str) -> str:
-        """The label of an answer in the language wanted; `label` is what the frame says."""
-        if self.lang == self.source:
-            return clean(label)
-        return self._text(self._answers(outcome).get(code, {})) or clean(label)
+        """The label of an answer in the language wanted; `label` is what the frame says.
+
+        An answer without a label goes by its code.
+        """
+        here = "" if self.lang == self.source else self._text(self._answers(outcome).get(code, {}))
+        return here or clean(label) or clean(code)
 
     @cached_property
     def _items(self) -> frozenset[str]:

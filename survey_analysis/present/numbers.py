@@ -6,9 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "count", "size", "decimal", "coefficient", "share", "p_value", "degrees"]
-"""How a column is rounded: whole numbers; one decimal (effective n); two (means, statistics);
-three (alpha, correlations, effects); per cent with one decimal; p; degrees of freedom."""
+Kind = Literal[
+    "text", "count", "size", "decimal", "coefficient", "share", "rough_share", "p_value", "degrees"
+]
+"""How a number is rounded: whole numbers; one decimal (effective n); two (means, statistics);
+three (alpha, correlations, effects); per cent with one decimal, and without; p; degrees of
+freedom."""
 
 NO_NUMBER = "–"
 _GROUPED_FROM = 10_000
@@ -68,15 +71,15 @@ def show(value: float, kind: Kind, lang: str) -> str:
     marks = marks_of(lang)
     if kind == "p_value":
         return _p_value(value, lang)
-    if kind == "share":
-        return _written(100 * value, 1, marks) + marks.percent
+    if kind in {"share", "rough_share"}:
+        return _written(100 * value, 1 if kind == "share" else 0, marks) + marks.percent
     if kind == "degrees":
         return _written(value, 0 if value == round(value) else 1, marks)
     return _written(value, _DIGITS.get(kind, 2), marks)
 
 
-def interval(low: float, high: float, kind: Kind, lang: str) -> str:
-    """The two ends of an interval in brackets; `–` where there is none.
+def interval(low: float, high: float, kind: Kind, lang: str, *, nothing: str = NO_NUMBER) -> str:
+    """The two ends of an interval in brackets; `nothing` where there is none.
 
     Example
     -------
@@ -84,11 +87,9 @@ def interval(low: float, high: float, kind: Kind, lang: str) -> str:
     ('[0.76, 0.82]', '[12,0; 20,0\\xa0%]')
     """
     if math.isnan(low) and math.isnan(high):
-        return NO_NUMBER
+        return nothing
     marks = marks_of(lang)
-    left = show(low, kind, lang)
-    if kind == "share":
-        left = left.removesuffix(marks.percent)
+    left = show(low, kind, lang).removesuffix(marks.percent)
     return f"[{left}{marks.between}{show(high, kind, lang)}]"
 
 

@@ -1,6 +1,25 @@
-"""Results as pictures and pages.
+"""Results -> pictures and pages.
 
-`figures.py` draws (and is the only file that imports matplotlib); its neighbours decide what
-is drawn: `likert.py`, `profile.py`, `item_dots.py` turn a result into a `chart.Chart`. `pages.py`
-writes the HTML report.
+A picture: result -> Shown -> Chart -> Layout -> Figure
+    figures     plot: which kind of picture; the only file that imports matplotlib
+    shown       what of a result may be drawn, what it is called, which values it can take
+    likert      bars of ordered answers -> chart
+    profile     means by group, group comparisons -> chart
+    share_dots  shares of answers, nominal ones too -> chart
+    item_dots   alpha if dropped, item-rest correlation -> chart
+    chart       Chart: panels of bars or dots, before anything is placed
+    layout      where everything of a chart goes, in inches
+    ink         bars, dots and letters on the axes
+    colours     colours that colour-blind readers tell apart
+
+A page: survey -> Material -> sections of blocks -> HTML
+    pages       write_report: the file, its sections in order
+    material    everything the report is written from, computed once
+    asked       section: the questionnaire
+    answered    sections: who answered; what validation found
+    analysed    sections: distributions, reliability, comparisons
+    accounted   sections: methods, limits, provenance
+    methods     the words of methods, limits and sources
+    blocks      paragraphs, tables, pictures that sections are made of
+    wording     every other word of pictures and page, in English and Russian
 """

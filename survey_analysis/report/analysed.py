@@ -21,7 +21,7 @@ from survey_analysis.report.blocks import (
 )
 from survey_analysis.report.likert import can_be_bars
 from survey_analysis.report.material import Material, note_pairs, only
-from survey_analysis.report.naming import Naming
+from survey_analysis.report.shown import Shown
 from survey_analysis.report.wording import say
 from survey_analysis.verbs.compare import ComparisonResult
 from survey_analysis.verbs.reliability import ReliabilityResult
@@ -128,11 +128,11 @@ def _score_part(material: Material) -> Iterator[Part]:
 
 def _pictures(result: Result) -> Iterator[Block]:
     """Bars of ordered answers and dots of nominal ones, of those that somebody gave."""
-    naming = Naming.of(result, None)
-    shares = hide(result).frames["shares"]
+    shown = Shown.of(result)
+    shares = shown.frames["shares"]
     seen = shares.loc[shares["share"].notna(), "outcome"].unique()
-    ordered = [name for name in seen if can_be_bars(shares[shares["outcome"] == name], naming)]
-    nominal = [name for name in seen if naming.is_nominal(name)]
+    ordered = [name for name in seen if can_be_bars(shares[shares["outcome"] == name], shown)]
+    nominal = [name for name in seen if shown.is_nominal(name)]
     if ordered:
         yield picture(only(result, "outcome", ordered), "likert")
     if nominal:

@@ -15,7 +15,7 @@ from survey_analysis.present.layout import page_of
 from survey_analysis.present.numbers import plural, show
 from survey_analysis.present.wording import nouns
 from survey_analysis.report.blocks import Block, Details, Section, TableBlock, paragraphs, table
-from survey_analysis.report.frames import numbers_of
+from survey_analysis.report.chart import numbers_of
 from survey_analysis.report.material import Material
 from survey_analysis.report.wording import say
 from survey_analysis.survey import Survey

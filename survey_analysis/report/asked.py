@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from survey_analysis.codebook import Codebook, Label, in_language
 from survey_analysis.present.escape import clean
+from survey_analysis.present.names import marked
 from survey_analysis.present.wording import term
 from survey_analysis.report.blocks import Block, Details, Section, paragraphs, table
 from survey_analysis.report.material import Material
-from survey_analysis.report.naming import REVERSED
 from survey_analysis.report.wording import say
 
 MOST_ANSWERS_LISTED = 30
@@ -73,11 +73,10 @@ def _item_table(book: Codebook, lang: str) -> Block:
     named = [
         _domain_name(book, i.domain, lang) if i.domain else say("other_items", lang) for i in items
     ]
-    space = "\N{NO-BREAK SPACE}"
-    marked = [f"{clean(i.id)}{space}{REVERSED}" if i.reverse else clean(i.id) for i in items]
+    ids = [marked(clean(item.id), reverse=item.reverse) for item in items]
     return table(
         say("items_asked", lang),
-        heads=[(say("col_domain", lang), named), (say("col_id", lang), marked)],
+        heads=[(say("col_domain", lang), named), (say("col_id", lang), ids)],
         texts=[
             (say("col_question", lang), [_text(book, item.label, lang) for item in items]),
             (say("col_scale", lang), [clean(item.scale) for item in items]),

@@ -7,11 +7,17 @@ Two kinds of panels are enough: stacked bars, and dots with intervals.
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from survey_analysis.report.colours import INK
+
 NAN = float("nan")
+LINE = 38
+MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,3 +170,30 @@ def padded(values: tuple[float, ...], bounds: tuple[float, float] | None) -> tup
         tip = 0.02 * (bounds[1] - bounds[0])
         low, high = max(low, bounds[0] - tip), min(high, bounds[1] + tip)
     return low, high
+
+
+def wrapped(text: str, line: int = LINE, most_lines: int = MOST_LINES) -> str:
+    """The text in lines of at most `line` characters; the rest is an ellipsis.
+
+    A no-break space is kept, so that `n = 812` stays together.
+    """
+    lines = textwrap.wrap(
+        text, line, max_lines=most_lines, placeholder=" …", break_on_hyphens=False
+    )
+    return "\n".join(lines)
+
+
+def numbers_of(frame: pd.DataFrame, column: str) -> tuple[float, ...]:
+    """The numbers of a column, nan where there is none."""
+    return tuple(frame[column].to_numpy(np.float64, na_value=np.nan).tolist())
+
+
+def dots_of(rows: pd.DataFrame, estimate: str, color: str = INK, marker: str = "o") -> Series:
+    """Dots of the rows of a tidy frame with their intervals."""
+    return Series(
+        estimates=numbers_of(rows, estimate),
+        lows=numbers_of(rows, "ci_low"),
+        highs=numbers_of(rows, "ci_high"),
+        color=color,
+        marker=marker,
+    )

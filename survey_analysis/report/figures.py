@@ -21,7 +21,7 @@ import pandas as pd
 from survey_analysis.errors import ExportError, OptionError, suggestion
 from survey_analysis.present.result import Result
 from survey_analysis.report.chart import Chart
-from survey_analysis.report.colours import INK
+from survey_analysis.report.colours import GREY, INK
 from survey_analysis.report.ink import draw_legend, draw_panel
 from survey_analysis.report.item_dots import items_chart
 from survey_analysis.report.layout import (
@@ -32,9 +32,7 @@ from survey_analysis.report.layout import (
     PlacedPanel,
     place,
 )
-from survey_analysis.report.lettering import in_font
 from survey_analysis.report.likert import can_be_bars, likert_chart
-from survey_analysis.report.naming import Naming
 from survey_analysis.report.profile import groups_chart, profile_chart
 from survey_analysis.report.share_dots import shares_chart
 from survey_analysis.report.shown import Shown
@@ -45,18 +43,33 @@ from survey_analysis.verbs.reliability import ReliabilityResult
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
+    from matplotlib.ft2font import FT2Font
 
 FORMATS = ("png", "svg", "pdf")
 DPI = 150
 NEARLY_WHITE = 252
 FONT = "DejaVu Sans"
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": [FONT],
     "font.size": TEXT_SIZE,
+    "text.hinting": "none",
     "text.parse_math": False,
     "text.usetex": False,
     "axes.unicode_minus": True,
+    "axes.axisbelow": True,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.labelsize": TEXT_SIZE,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "xtick.labelcolor": INK,
+    "xtick.labelsize": TEXT_SIZE,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": TEXT_SIZE,
+    "ytick.major.size": 0,
     "hatch.linewidth": 0.6,
     "hatch.color": "#606060",
     "svg.hashsalt": "survey_analysis",
@@ -197,10 +210,11 @@ def draw(chart: Chart) -> Figure:
     from matplotlib.figure import Figure as Canvas
 
     with _style():
-        layout = place(chart, _measure())
+        layout = place(chart, _width)
         canvas = Canvas(figsize=(layout.width, layout.height), facecolor="white")
         _write_title(canvas, layout)
-        draw_legend(canvas.add_axes((0, 0, 1, 1)), layout, _letters)
+        if any(placed.legend for placed in layout.panels):
+            draw_legend(canvas.add_axes((0, 0, 1, 1)), layout, _letters)
         for placed in layout.panels:
             _draw_panel(canvas, layout, placed, chart.lang)
         _write_footer(canvas, layout)
@@ -230,7 +244,7 @@ def _default_kind(result: Result) -> str:
         return ""
     if (result.table["group_by"] != "").any():
         return "profile"
-    if can_be_bars(result.shares, Naming.of(result, None)):
+    if can_be_bars(result.shares, Shown.of(result)):
         return "likert"
     return "profile" if result.shares.empty else "shares"
 
@@ -246,35 +260,39 @@ def _style() -> Iterator[None]:
         yield
 
 
+def _width(text: str, size: float) -> float:
+    """Width of a text in inches, of its longest line, at a size in points."""
+    return max(sum(map(_letter_width, line)) for line in _letters(text).split("\n")) * size / 72
+
+
 @cache
-def _measure() -> Callable[[str, float], float]:
-    """Width of a text in inches, measured in our font and remembered."""
-    from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.font_manager import FontProperties
+def _letter_width(letter: str) -> float:
+    """How far a letter of one point advances, in points."""
+    font = _font()
+    font.set_size(1, 72)
+    # a number in 16.16 bits; hinting plays no part in it
+    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536
 
-    renderer: Any = RendererAgg(100, 100, 72)  # type: ignore[no-untyped-call]
 
-    @cache
-    def width(text: str, size: float) -> float:
-        letters = FontProperties(family=FONT, size=size)
-        lines = (in_font(line, _known_letters()) for line in text.split("\n"))
-        return max(
-            renderer.get_text_width_height_descent(line, letters, False)[0] / 72 if line else 0.0
-            for line in lines
-        )
+@cache
+def _font() -> FT2Font:
+    from matplotlib.font_manager import findfont, get_font
 
-    return width
+    return get_font(findfont(FONT))
 
 
 @cache
 def _known_letters() -> frozenset[int]:
-    from matplotlib.font_manager import findfont, get_font
-
-    return frozenset(get_font(findfont(FONT)).get_charmap())
+    return frozenset(_font().get_charmap())
 
 
 def _letters(text: str) -> str:
     return in_font(text, _known_letters())
+
+
+def in_font(text: str, known: frozenset[int]) -> str:
+    """The text with letters that the font lacks replaced, so that none is drawn as an empty box."""
+    return "".join(char if char == "\n" or ord(char) in known else UNKNOWN for char in text)
 
 
 def _small_png(figure: Canvas, dpi: float) -> bytes:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from survey_analysis.present.numbers import marks_of, show
 from survey_analysis.report.chart import BarPanel, DotPanel, Segment, Series, rounded_ticks
-from survey_analysis.report.colours import BAND, GREY, INK
+from survey_analysis.report.colours import BAND, INK
 from survey_analysis.report.layout import (
     GAP,
     PANEL_SIZE,
@@ -20,13 +21,14 @@ from survey_analysis.report.layout import (
     PlacedEntry,
     PlacedPanel,
 )
-from survey_analysis.report.wording import per_cent, tick
 
 Axes = Any
 """A matplotlib Axes; only `figures.py` imports matplotlib."""
 Letters = Callable[[str], str]
 
 BAR_HEIGHT = 0.78
+AXIS_TEXT = 0.28
+"""Inches from an axis down to its text."""
 
 
 def draw_panel(
@@ -46,7 +48,9 @@ def draw_panel(
     else:
         _draw_dots(axes, panel, placed.axes.width, lang)
         _write_beside(axes, panel, placed, letters)
-    axes.set_xlabel(letters(placed.axis_text), fontsize=TEXT_SIZE, color=INK)
+    axes.set_xlabel(letters(placed.axis_text))
+    # a place of its own spares matplotlib two measurements of every tick
+    axes.xaxis.set_label_coords(0.5, -AXIS_TEXT / placed.axes.height)
     _write_titles(axes, placed, letters)
 
 
@@ -91,16 +95,14 @@ def _draw_entry(board: Axes, placed: PlacedEntry, letters: Letters) -> None:
 def _label_rows(axes: Axes, placed: PlacedPanel, layout: Layout, letters: Letters) -> None:
     labels = placed.panel.labels
     axes.set_ylim(len(labels) - 0.5, -0.5)
-    shown = [letters(label) for label in labels] if placed.labelled else [""] * len(labels)
-    axes.set_yticks(range(len(labels)), shown, fontsize=TEXT_SIZE, color=INK)
-    axes.tick_params(axis="y", length=0, pad=4)
-    if layout.left_aligned:
-        axes.tick_params(axis="y", pad=72 * (layout.label_width + GAP))
-        for text in axes.get_yticklabels():
-            text.set_horizontalalignment("left")
-    for name in ("top", "right", "left"):
-        axes.spines[name].set_visible(False)
-    axes.spines["bottom"].set_color(GREY)
+    if not placed.labelled:
+        axes.yaxis.set_visible(False)
+        return
+    # matplotlib applies this to every tick there is, so the ticks come last
+    axes.tick_params(axis="y", pad=72 * (layout.label_width + GAP) if layout.left_aligned else 4)
+    across = "left" if layout.left_aligned else "right"
+    axes.set_yticks(range(len(labels)), list(map(letters, labels)), horizontalalignment=across)
+    axes.yaxis.set_label_coords(0, 0.5)
 
 
 def _write_titles(axes: Axes, placed: PlacedPanel, letters: Letters) -> None:
@@ -128,8 +130,8 @@ def _draw_bars(axes: Axes, panel: BarPanel, inches: float, lang: str) -> None:
     _draw_segments(axes, [row.answers for row in panel.rows])
     axes.set_xlim(-panel.reach, panel.reach)
     ticks = rounded_ticks(-panel.reach, panel.reach, max(3, int(inches / 0.6)))
-    names = [per_cent(abs(at), lang) for at in ticks]
-    axes.set_xticks(ticks, names, fontsize=TEXT_SIZE, color=INK)
+    names = [show(abs(at), "rough_share", lang) for at in ticks]
+    axes.set_xticks(ticks, names)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=0)
 
 
@@ -165,10 +167,7 @@ def _draw_segments(axes: Axes, rows: Sequence[Sequence[Segment]]) -> None:
 def _draw_missing(axes: Axes, panel: BarPanel, letters: Letters) -> None:
     axes.set_ylim(len(panel.rows) - 0.5, -0.5)
     axes.set_xlim(0, panel.missing_reach * SIDE / (SIDE - SIDE_TEXT))
-    axes.set_yticks([])
-    axes.set_xticks([])
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    axes.set_axis_off()
     _draw_segments(axes, [row.missing for row in panel.rows])
     for position, row in enumerate(panel.rows):
         end = sum(segment.share for segment in row.missing)
@@ -182,17 +181,17 @@ def _draw_missing(axes: Axes, panel: BarPanel, letters: Letters) -> None:
             color=INK,
             annotation_clip=False,
         )
-    axes.set_title(letters(panel.missing_title), loc="left", fontsize=TEXT_SIZE, color=INK, pad=3)
+    title = letters(panel.missing_title)
+    axes.set_title(title, loc="left", y=1, fontsize=TEXT_SIZE, color=INK, pad=3)
 
 
 def _draw_dots(axes: Axes, panel: DotPanel, inches: float, lang: str) -> None:
     low, high = panel.limits
     axes.set_xlim(low, high)
-    ticks = rounded_ticks(low, high, max(3, int(inches / 0.55)))
-    names = [per_cent(at, lang) if panel.percent else tick(at, lang) for at in ticks]
-    axes.set_xticks(ticks, names, fontsize=TEXT_SIZE, color=INK)
     axes.grid(axis="x", color="#e6e6e6", linewidth=0.6)
-    axes.set_axisbelow(True)
+    ticks = rounded_ticks(low, high, max(3, int(inches / 0.55)))
+    names = [show(at, "rough_share", lang) if panel.percent else _tick(at, lang) for at in ticks]
+    axes.set_xticks(ticks, names)
     between = 0.5 if len(panel.series) > 1 else 0.0
     lines = [place + between for place in range(len(panel.labels) - (between > 0))]
     axes.hlines(lines, low, high, color="#dddddd", linewidth=0.6, zorder=0)
@@ -234,3 +233,8 @@ def _write_beside(axes: Axes, panel: DotPanel, placed: PlacedPanel, letters: Let
     for position, text in enumerate(panel.beside):
         axes.text(right, position, letters(text), va="center_baseline", transform=across, **style)
     axes.text(right, -0.5, panel.beside_title, va="bottom", transform=across, **style)
+
+
+def _tick(value: float, lang: str) -> str:
+    """A number on an axis, with the digits it needs."""
+    return f"{value:.10g}".replace(".", marks_of(lang).decimal).replace("-", "\N{MINUS SIGN}")

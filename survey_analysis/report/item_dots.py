@@ -8,12 +8,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from survey_analysis.report.chart import NAN, Chart, DotPanel, Series, padded
-from survey_analysis.report.frames import numbers_of, parts_of, rows_of
-from survey_analysis.report.lettering import wrapped
-from survey_analysis.report.naming import REVERSED, Naming
-from survey_analysis.report.shown import Shown
-from survey_analysis.report.wording import ends, number, say
+from survey_analysis.present.names import REVERSED
+from survey_analysis.present.numbers import interval, show
+from survey_analysis.report.chart import NAN, Chart, DotPanel, Series, numbers_of, padded, wrapped
+from survey_analysis.report.shown import Shown, parts_of, rows_of
+from survey_analysis.report.wording import say
 
 ItemColumn = Literal["alpha_if_dropped", "item_rest_r"]
 KEY = ["domain", "group_by", "group"]
@@ -24,21 +23,19 @@ SPOKEN_PANELS = 20
 def items_chart(shown: Shown, column: ItemColumn) -> Chart:
     """A panel per domain (and group) with a dot per item."""
     word = "alpha_if_dropped" if column == "alpha_if_dropped" else "item_rest"
-    naming, lang = shown.naming, shown.lang
+    lang = shown.lang
     title = say(word, lang)
     frame = _prepared(shown, column)
     limits = _limits(frame, column)
     parts = list(_parts(frame))
     drawn = {str(key[0]) for key, _ in parts}
-    left_out = [
-        naming.outcome(d) for d in shown.frames["table"]["domain"].unique() if d not in drawn
-    ]
+    left_out = [d for d in shown.frames["table"]["domain"].unique() if d not in drawn]
     reversed_ = bool(frame["reverse"].any())
     return Chart(
         title=title,
-        panels=tuple(_panel(key, part, naming, column, limits, shown.level) for key, part in parts),
+        panels=tuple(_panel(key, part, shown, column, limits) for key, part in parts),
         data=frame,
-        alt_text=_alt_text(title, parts, naming),
+        alt_text=_alt_text(title, parts, shown),
         lang=lang,
         empty=say("empty", lang),
         footer=(
@@ -52,7 +49,7 @@ def _prepared(shown: Shown, column: ItemColumn) -> pd.DataFrame:
     whole_scale = shown.frames["table"][[*KEY, "alpha", "alpha_ci_low", "alpha_ci_high"]]
     items = shown.frames["items"].drop(columns="label").rename(columns={column: "value"})
     frame = items.merge(whole_scale, on=KEY, how="left", sort=False)
-    frame["label"] = [shown.naming.item(item) for item in frame["item"]]
+    frame["label"] = [shown.names.in_picture(item) for item in frame["item"]]
     if column == "item_rest_r":
         frame[["alpha", "alpha_ci_low", "alpha_ci_high"]] = NAN
     return frame[COLUMNS]
@@ -75,41 +72,40 @@ def _limits(frame: pd.DataFrame, column: ItemColumn) -> tuple[float, float]:
 def _panel(
     key: tuple[str, ...],
     part: pd.DataFrame,
-    naming: Naming,
+    shown: Shown,
     column: ItemColumn,
     limits: tuple[float, float],
-    told: str,
 ) -> DotPanel:
-    first, lang = part.iloc[0], naming.lang
+    first, lang = part.iloc[0], shown.lang
     alpha = column == "alpha_if_dropped"
     nothing = tuple(NAN for _ in range(len(part)))
     return DotPanel(
-        title=_title(key, naming),
+        title=_title(key, shown),
         labels=tuple(wrapped(label) for label in part["label"]),
         series=(Series(estimates=numbers_of(part, "value"), lows=nothing, highs=nothing),),
         limits=limits,
-        axis_text=say("axis_alpha" if alpha else "axis_item_rest", lang, level=told),
-        beside=tuple(number(value, lang) for value in numbers_of(part, "value")),
+        axis_text=say("axis_alpha" if alpha else "axis_item_rest", lang, level=shown.level),
+        beside=tuple(show(value, "coefficient", lang) for value in numbers_of(part, "value")),
         beside_title="α" if alpha else "r",
         line=float(first["alpha"]) if alpha else 0.0,
         band=(float(first["alpha_ci_low"]), float(first["alpha_ci_high"])),
     )
 
 
-def _title(key: tuple[str, ...], naming: Naming) -> str:
+def _title(key: tuple[str, ...], shown: Shown) -> str:
     domain, by, group = key
-    place = f" · {naming.variable(by)}: {naming.group(by, group)}" if by else ""
-    return f"{naming.outcome(domain)}{place}"
+    place = f" · {shown.names.variable(by)}: {shown.names.group(by, group)}" if by else ""
+    return f"{shown.names.in_picture(domain)}{place}"
 
 
-def _alt_text(title: str, parts: list[tuple[tuple[str, ...], pd.DataFrame]], naming: Naming) -> str:
-    lang = naming.lang
+def _alt_text(title: str, parts: list[tuple[tuple[str, ...], pd.DataFrame]], shown: Shown) -> str:
+    lang = shown.lang
     if not parts:
         return say("empty", lang)
     spoken = [
-        f"{_title(key, naming)}{_spoken_alpha(part.iloc[0], lang)}: "
+        f"{_title(key, shown)}{_spoken_alpha(part.iloc[0], lang)}: "
         + "; ".join(
-            f"{row.label.removesuffix(REVERSED).strip()} {number(row.value, lang)}"
+            f"{row.label.removesuffix(REVERSED).strip()} {show(row.value, 'coefficient', lang)}"
             for row in rows_of(part)
         )
         + "."
@@ -124,6 +120,7 @@ def _alt_text(title: str, parts: list[tuple[tuple[str, ...], pd.DataFrame]], nam
 def _spoken_alpha(row: Any, lang: str) -> str:
     if not math.isfinite(row["alpha"]):
         return ""
-    told = ends(row["alpha_ci_low"], row["alpha_ci_high"], lang)
-    told = say("alt_alpha", lang, alpha=f"{number(row['alpha'], lang)} {told}".rstrip())
-    return f" ({told})"
+    ends = row["alpha_ci_low"], row["alpha_ci_high"]
+    told = interval(*ends, "coefficient", lang, nothing="")
+    alpha = f"{show(row['alpha'], 'coefficient', lang)} {told}".rstrip()
+    return f" ({say('alt_alpha', lang, alpha=alpha)})"

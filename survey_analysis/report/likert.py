@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from survey_analysis.present.escape import clean, cut
-from survey_analysis.report.chart import BarPanel, BarRow, Chart, LegendEntry, Segment
+from survey_analysis.present.names import REVERSED
+from survey_analysis.present.numbers import show
+from survey_analysis.report.chart import BarPanel, BarRow, Chart, LegendEntry, Segment, wrapped
 from survey_analysis.report.colours import (
     DONT_KNOW,
     DONT_KNOW_HATCH,
@@ -24,16 +26,14 @@ from survey_analysis.report.colours import (
     diverging,
     letter_colour,
 )
-from survey_analysis.report.frames import parts_of, rows_of
-from survey_analysis.report.lettering import wrapped
-from survey_analysis.report.naming import Naming
-from survey_analysis.report.shown import Shown, listed
-from survey_analysis.report.wording import per_cent, say, whole
+from survey_analysis.report.shown import Shown, listed, parts_of, rows_of
+from survey_analysis.report.wording import say
 
 INCHES_OF_BARS = 4.3
 LEAST_LABELLED = 0.05
 LABEL_INCHES = 0.2
 SPOKEN_ROWS = 25
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,26 +103,20 @@ class Answered:
 
 def likert_chart(shown: Shown) -> Chart:
     """Bars of every ordered outcome with 2 to 11 categories; the rest is named below them."""
-    naming, table = shown.naming, shown.frames["table"]
+    lang, table = shown.lang, shown.frames["table"]
     rows = answered_rows(shown)
     rows = rows if any(row.asked for row in rows) else []
-    left_out = [
-        naming.outcome(name)
-        for name in table["outcome"].unique()
-        if name not in {row.outcome for row in rows}
-    ]
-    domains = bool(rows) and all(naming.is_domain(row.outcome) for row in rows)
-    title = say("likert_domains" if domains else "likert", naming.lang)
+    drawn = {row.outcome for row in rows}
+    domains = bool(rows) and all(shown.is_domain(row.outcome) for row in rows)
+    title = say("likert_domains" if domains else "likert", lang)
     reach = 1.03 * max(
         (max(-row.start, row.start + sum(row.shares)) for row in rows if row.n), default=1.0
     )
     widest = max((sum(row.unanswered) for row in rows), default=0.0)
     kinds = {kind for row in rows for kind, (n, _) in row.missing.items() if n}
-    unanswered = _missing_entries(kinds, naming.lang)
-    panels = tuple(
-        _panel(part, naming, reach, widest, unanswered) for part in _panels(rows, naming)
-    )
-    marks = any("↺" in row.label for row in rows)
+    unanswered = _missing_entries(kinds, lang)
+    panels = tuple(_panel(part, shown, reach, widest, unanswered) for part in _panels(rows, shown))
+    marks = any(REVERSED in row.label for row in rows)
     if len(panels) == 1 and panels[0].title:
         title = f"{panels[0].title}. {title}"
         panels = (replace(panels[0], title=""),)
@@ -130,33 +124,33 @@ def likert_chart(shown: Shown) -> Chart:
         title=title,
         panels=panels,
         data=_frame(rows),
-        alt_text=_alt_text(title, rows, naming.lang),
-        lang=naming.lang,
-        empty=say("empty", naming.lang),
+        alt_text=_alt_text(title, rows, lang),
+        lang=lang,
+        empty=say("empty", lang),
         footer=(
-            *((say("reversed_mark", naming.lang),) if marks else ()),
-            *shown.footer(not_drawn=left_out),
+            *((say("reversed_mark", lang),) if marks else ()),
+            *shown.footer(not_drawn=[o for o in table["outcome"].unique() if o not in drawn]),
         ),
     )
 
 
-def can_be_bars(shares: pd.DataFrame, naming: Naming) -> bool:
+def can_be_bars(shares: pd.DataFrame, shown: Shown) -> bool:
     """Whether any outcome has 2 to 11 ordered categories."""
     return any(
-        _is_ordered(outcome, part["value"].nunique(), naming)
+        _is_ordered(outcome, part["value"].nunique(), shown)
         for (outcome,), part in parts_of(shares, ["outcome"])
     )
 
 
 def answered_rows(shown: Shown) -> list[Answered]:
     """The rows of bars, in the order of the result."""
-    naming, frames = shown.naming, shown.frames
+    frames = shown.frames
     missing = dict(parts_of(frames["missing"], KEY))
     order = {name: place for place, name in enumerate(frames["table"]["outcome"].unique())}
     rows = [
-        _answered(key, part, missing.get(key), naming)
+        _answered(key, part, missing.get(key), shown)
         for key, part in parts_of(frames["shares"], KEY)
-        if _is_ordered(key[0], len(part), naming)
+        if _is_ordered(key[0], len(part), shown)
     ]
     return sorted(rows, key=lambda row: order[row.outcome])
 
@@ -164,12 +158,12 @@ def answered_rows(shown: Shown) -> list[Answered]:
 KEY = ["outcome", "group_by", "group"]
 
 
-def _is_ordered(outcome: str, categories: int, naming: Naming) -> bool:
-    return 2 <= categories <= MOST_CATEGORIES and not naming.is_nominal(outcome)
+def _is_ordered(outcome: str, categories: int, shown: Shown) -> bool:
+    return 2 <= categories <= MOST_CATEGORIES and not shown.is_nominal(outcome)
 
 
 def _answered(
-    key: tuple[str, ...], part: pd.DataFrame, missing: pd.DataFrame | None, naming: Naming
+    key: tuple[str, ...], part: pd.DataFrame, missing: pd.DataFrame | None, shown: Shown
 ) -> Answered:
     outcome, group_by, group = key
     codes = [str(code) for code in part["value"]]
@@ -179,9 +173,9 @@ def _answered(
         outcome=outcome,
         group_by=group_by,
         group=group,
-        label=naming.group(group_by, group) if group_by else naming.outcome(outcome),
+        label=shown.names.group(group_by, group) if group_by else shown.names.in_picture(outcome),
         codes=tuple(codes),
-        labels=tuple(naming.answer(outcome, code, label) for code, label in labels),
+        labels=tuple(shown.names.answer(outcome, code, label) for code, label in labels),
         counts=tuple(int(n) for n in part["n"]),
         shares=tuple(float(share) for share in part["share"].fillna(0.0)),
         missing={row.kind: (int(row.n), _number(row.share)) for row in kinds},
@@ -192,38 +186,38 @@ def _number(share: float) -> float:
     return float(share) if math.isfinite(share) else 0.0
 
 
-def _panels(rows: Sequence[Answered], naming: Naming) -> list[list[Answered]]:
+def _panels(rows: Sequence[Answered], shown: Shown) -> list[list[Answered]]:
     """Neighbours with the same categories, of one domain or of one grouping."""
     panels: list[list[Answered]] = []
     for row in rows:
-        if panels and _place(panels[-1][-1], naming) == _place(row, naming):
+        if panels and _place(panels[-1][-1], shown) == _place(row, shown):
             panels[-1].append(row)
         else:
             panels.append([row])
     return panels
 
 
-def _place(row: Answered, naming: Naming) -> tuple[object, ...]:
-    item = naming.find_item(row.outcome)
+def _place(row: Answered, shown: Shown) -> tuple[object, ...]:
+    item = shown.find_item(row.outcome)
     title = item.domain if item is not None else ""
     return (row.codes, row.labels, row.group_by, row.outcome if row.group_by else title)
 
 
 def _panel(
     rows: Sequence[Answered],
-    naming: Naming,
+    shown: Shown,
     reach: float,
     widest: float,
     unanswered: Sequence[LegendEntry],
 ) -> BarPanel:
-    first, lang = rows[0], naming.lang
+    first, lang = rows[0], shown.lang
     colours = diverging(len(first.codes))
     entries = [
         LegendEntry(label=cut(clean(label), 60), color=colour)
         for label, colour in zip(first.labels, colours, strict=True)
     ]
     return BarPanel(
-        title=_title(first, naming),
+        title=_title(first, shown),
         rows=tuple(_bar(row, colours, reach, lang) for row in rows),
         reach=reach,
         missing_reach=max(widest, 0.02),
@@ -233,11 +227,11 @@ def _panel(
     )
 
 
-def _title(row: Answered, naming: Naming) -> str:
-    item = naming.find_item(row.outcome)
+def _title(row: Answered, shown: Shown) -> str:
+    item = shown.find_item(row.outcome)
     if not row.group_by:
-        return naming.outcome(item.domain) if item is not None and item.domain else ""
-    return f"{naming.outcome(row.outcome)} · {naming.variable(row.group_by)}"
+        return shown.names.in_picture(item.domain) if item is not None and item.domain else ""
+    return f"{shown.names.in_picture(row.outcome)} · {shown.names.variable(row.group_by)}"
 
 
 def _bar(row: Answered, colours: Sequence[str], reach: float, lang: str) -> BarRow:
@@ -253,13 +247,13 @@ def _bar(row: Answered, colours: Sequence[str], reach: float, lang: str) -> BarR
         left += share
     dont_know, rest = row.unanswered
     return BarRow(
-        label=wrapped(f"{row.label} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{whole(row.n, lang)})"),
+        label=wrapped(f"{row.label} (n{NBSP}={NBSP}{show(row.n, 'count', lang)})"),
         answers=tuple(segments) if row.n else (),
         missing=(
             Segment(left=0.0, share=dont_know, color=DONT_KNOW, hatch=DONT_KNOW_HATCH),
             Segment(left=dont_know, share=rest, color=NO_ANSWER, hatch=NO_ANSWER_HATCH),
         ),
-        missing_text=per_cent(row.unanswered_told, lang),
+        missing_text=show(row.unanswered_told, "rough_share", lang),
     )
 
 
@@ -304,10 +298,10 @@ def _alt_text(title: str, rows: Sequence[Answered], lang: str) -> str:
             "alt_likert_row",
             lang,
             label=f"{row.label}",
-            lower=per_cent(row.lower, lang),
-            upper=per_cent(row.upper, lang),
-            missing=per_cent(row.unanswered_told, lang),
-            n=whole(row.n, lang),
+            lower=show(row.lower, "rough_share", lang),
+            upper=show(row.upper, "rough_share", lang),
+            missing=show(row.unanswered_told, "rough_share", lang),
+            n=show(row.n, "count", lang),
         )
         for row in rows[:SPOKEN_ROWS]
     ]

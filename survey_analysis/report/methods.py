@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from survey_analysis.present.numbers import confidence_level
+from survey_analysis.present.wording import Words
 from survey_analysis.report.material import Material
-from survey_analysis.report.wording import level
-from survey_analysis.sentences.sentence import Sentence
 
 METHODS: Mapping[str, str] = {
     "items": "Пункты описаны так, как на них отвечали: среднее, стандартное отклонение с "
     "делителем n − 1, медиана, доли содержательных ответов на краях шкалы.",
     "scores": "Балл домена — среднее отвеченных пунктов, обратные пункты перевёрнуты по "
-    "объявленному диапазону. У средних {level} t-интервалы, у медиан интервалы Вудраффа (1952), "
-    "квартили типа 7 (Hyndman & Fan 1996), у долей интервалы Уилсона (1927).",
+    "объявленному диапазону. У средних {level} t-интервалы, у медиан интервалы по критерию знаков "
+    "(Conover 1999), квартили типа 7 (Hyndman & Fan 1996), у долей интервалы Уилсона (1927).",
     "alpha": "Альфа Кронбаха (коэффициент альфа, 1951) по респондентам, ответившим на все пункты "
     "домена; обратные пункты перевёрнуты. Ошибка измерения — в единицах среднего балла.",
     "adf": "Интервал альфы при 300 респондентах и больше: стандартная ошибка, не зависящая от "
@@ -34,66 +34,66 @@ METHODS: Mapping[str, str] = {
 }
 """What was computed, in Russian; in English every result says it itself (`.method`)."""
 
-LIMITS: Mapping[str, Sentence] = {
-    "volunteers": Sentence(
-        en="Respondents took part of their own will and under aliases. Intervals tell the "
+LIMITS: Mapping[str, Words] = {
+    "volunteers": Words(
+        "Respondents took part of their own will and under aliases. Intervals tell the "
         "uncertainty of a random sample of the same size; they do not tell how volunteers differ "
         "from others. Nothing here describes a population unless the sampling was designed to.",
-        ru="Респонденты участвовали добровольно и под псевдонимами. Интервалы говорят о "
+        "Респонденты участвовали добровольно и под псевдонимами. Интервалы говорят о "
         "неопределённости случайной выборки того же размера, но не о том, чем добровольцы "
         "отличаются от остальных. Отчёт не описывает население, если выборка не строилась для "
         "этого.",
     ),
-    "unweighted": Sentence(en="The numbers are unweighted.", ru="Числа вычислены без весов."),
-    "weighted": Sentence(
-        en="The numbers are weighted as the codebook says; n counts respondents.",
-        ru="Числа вычислены с весами из кодовой книги; n — число респондентов.",
+    "unweighted": Words("The numbers are unweighted.", "Числа вычислены без весов."),
+    "weighted": Words(
+        "The numbers are weighted as the codebook says; n counts respondents.",
+        "Числа вычислены с весами из кодовой книги; n — число респондентов.",
     ),
-    "design": Sentence(
-        en="Strata and clusters of the sampling are not used by the intervals.",
-        ru="Страты и кластеры выборки в интервалах не учтены.",
+    "design": Words(
+        "Strata and clusters of the sampling are not used by the intervals.",
+        "Страты и кластеры выборки в интервалах не учтены.",
     ),
-    "alpha": Sentence(
-        en="Alpha is not evidence that a domain is unidimensional: several themes with many items "
+    "alpha": Words(
+        "Alpha is not evidence that a domain is unidimensional: several themes with many items "
         "can have a high alpha.",
-        ru="Альфа не доказывает одномерность домена: и у нескольких тем с многими пунктами она "
+        "Альфа не доказывает одномерность домена: и у нескольких тем с многими пунктами она "
         "может быть высокой.",
     ),
-    "missing": Sentence(
-        en="Nothing is imputed. Respondents without a score or without a group are left out of "
+    "missing": Words(
+        "Nothing is imputed. Respondents without a score or without a group are left out of "
         "that comparison; if they differ from the others, the means are off.",
-        ru="Пропуски не восстанавливаются. Респонденты без балла или без группы не входят в "
+        "Пропуски не восстанавливаются. Респонденты без балла или без группы не входят в "
         "сравнение; если они отличаются от остальных, средние смещены.",
     ),
-    "tests": Sentence(
-        en="Many comparisons were made. The adjustment keeps the chance of a false alarm within "
+    "tests": Words(
+        "Many comparisons were made. The adjustment keeps the chance of a false alarm within "
         "this report; it knows nothing of analyses that are not shown here.",
-        ru="Сравнений много. Поправка ограничивает долю ложных находок в этом отчёте, но ничего "
+        "Сравнений много. Поправка ограничивает долю ложных находок в этом отчёте, но ничего "
         "не знает об анализах, которых здесь нет.",
     ),
-    "groups": Sentence(
-        en="Differences between groups are not effects of belonging to them; means of regions or "
+    "groups": Words(
+        "Differences between groups are not effects of belonging to them; means of regions or "
         "ages say nothing about single persons there.",
-        ru="Различия между группами — не следствие принадлежности к ним; средние по регионам или "
+        "Различия между группами — не следствие принадлежности к ним; средние по регионам или "
         "возрастам ничего не говорят об отдельных людях.",
     ),
-    "hidden": Sentence(
-        en="Groups of fewer than {smallest} respondents are hidden, with the next smallest where "
+    "hidden": Words(
+        "Groups of fewer than {smallest} respondents are hidden, with the next smallest where "
         "one hidden group could be computed from the total. Cells inside a group are not hidden.",
-        ru="Группы меньше {smallest} респондентов скрыты вместе со следующей по размеру, если "
+        "Группы меньше {smallest} респондентов скрыты вместе со следующей по размеру, если "
         "одну скрытую можно вычислить по сумме. Ячейки внутри группы не скрываются.",
     ),
 }
 
-PURPOSE: tuple[Sentence, ...] = (
-    Sentence(
-        en="Domain scores and alphas exist to be examined, never to be assigned to people.",
-        ru="Баллы доменов и альфы нужны для изучения, а не для присвоения людям.",
+PURPOSE: tuple[Words, ...] = (
+    Words(
+        "Domain scores and alphas exist to be examined, never to be assigned to people.",
+        "Баллы доменов и альфы нужны для изучения, а не для присвоения людям.",
     ),
-    Sentence(
-        en="Scoring persons for benefits or sanctions is prohibited in the EU (Regulation (EU) "
+    Words(
+        "Scoring persons for benefits or sanctions is prohibited in the EU (Regulation (EU) "
         "2024/1689, article 5(1)(c)).",
-        ru="Социальный рейтинг людей ради льгот или санкций запрещён в ЕС (регламент (ЕС) "
+        "Социальный рейтинг людей ради льгот или санкций запрещён в ЕС (регламент (ЕС) "
         "2024/1689, статья 5(1)(c)).",
     ),
 )
@@ -101,8 +101,7 @@ PURPOSE: tuple[Sentence, ...] = (
 SOURCES: Mapping[str, str] = {
     "scores": "Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212. "
     "doi:10.1080/01621459.1927.10502953",
-    "medians": "Woodruff, R. S. (1952). Journal of the American Statistical Association 47, "
-    "635-646. doi:10.1080/01621459.1952.10483443",
+    "medians": "Conover, W. J. (1999). Practical Nonparametric Statistics, section 3.2. Wiley.",
     "quartiles": "Hyndman, R. J., & Fan, Y. (1996). The American Statistician 50, 361-365. "
     "doi:10.1080/00031305.1996.10473566",
     "bars": "Robbins, N. B., & Heiberger, R. M. (2011). Plotting Likert and other rating scales. "
@@ -153,7 +152,7 @@ def method_sentences(material: Material) -> tuple[str, ...]:
     """What was computed, in the language of the report."""
     if material.lang != "ru":
         return tuple(result.method for result in material.results)
-    told = level(material.confidence, "ru")
+    told = confidence_level(material.confidence, "ru")
     known = [METHODS[used] for used in methods_used(material) if used in METHODS]
     return tuple(sentence.format_map({"level": told}) for sentence in known)
 
@@ -165,14 +164,12 @@ def limit_sentences(material: Material) -> tuple[str, ...]:
     keys += ["design"] if book.design.strata or book.design.cluster else []
     keys += ["missing", "alpha"] if material.domains else ["missing"]
     keys += ["tests", "groups"] if material.comparison is not None else []
-    values = {"smallest": book.min_cell}
-    found = [LIMITS[key] for key in (*keys, "hidden")]
-    return tuple((s.ru if lang == "ru" else s.en).format_map(values) for s in found)
+    return tuple(LIMITS[key].say(lang, smallest=book.min_cell) for key in (*keys, "hidden"))
 
 
 def purpose_sentences(lang: str) -> tuple[str, ...]:
     """What the report is not for."""
-    return tuple(s.ru if lang == "ru" else s.en for s in PURPOSE)
+    return tuple(words.say(lang) for words in PURPOSE)
 
 
 def sources_used(material: Material) -> tuple[str, ...]:

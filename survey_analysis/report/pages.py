@@ -31,7 +31,7 @@ from survey_analysis.report.material import Material, Step, gather
 from survey_analysis.report.methods import LIMITS
 from survey_analysis.report.wording import say
 from survey_analysis.survey import Survey
-from survey_analysis.verbs.selection import Names
+from survey_analysis.verbs.selection import Names, check_survey
 
 ENDINGS = (".html", ".htm")
 LANGUAGES = ("en", "ru")
@@ -100,6 +100,7 @@ def write_report(
     ...     print(path.name, "Comparisons of groups" in path.read_text("utf-8"))
     report.html True
     """
+    check_survey(survey)
     target = _checked_target(path)
     language = survey.language if lang is None else lang
     known = tuple(dict.fromkeys((*LANGUAGES, *survey.codebook.languages)))

@@ -14,14 +14,20 @@ from typing import Any
 import pandas as pd
 
 from survey_analysis.present.escape import clean, cut
+from survey_analysis.present.numbers import interval, show
 from survey_analysis.present.wording import term
-from survey_analysis.report.chart import Chart, DotPanel, LegendEntry, Series, padded
+from survey_analysis.report.chart import (
+    Chart,
+    DotPanel,
+    LegendEntry,
+    dots_of,
+    numbers_of,
+    padded,
+    wrapped,
+)
 from survey_analysis.report.colours import GROUPS, INK
-from survey_analysis.report.frames import numbers_of, parts_of, rows_of
-from survey_analysis.report.lettering import wrapped
-from survey_analysis.report.naming import Naming
-from survey_analysis.report.shown import Shown
-from survey_analysis.report.wording import ends, number, p_value, say, whole
+from survey_analysis.report.shown import Shown, parts_of, rows_of
+from survey_analysis.report.wording import say
 
 COLUMNS = ["outcome", "group_by", "group", "label", "n", "mean", "ci_low", "ci_high"]
 ROWS_FOR_NARROW_COLUMNS = 30
@@ -45,8 +51,7 @@ class Means:
 
     frame: pd.DataFrame
     by: str
-    naming: Naming
-    level: str
+    shown: Shown
 
     @property
     def outcomes(self) -> list[str]:
@@ -61,15 +66,15 @@ class Means:
 
 def profile_chart(shown: Shown) -> Chart:
     """Domain profile by group: a panel per grouping with a row per outcome."""
-    naming, table = shown.naming, shown.frames["table"]
-    frame = _prepared(table, naming)
-    left_out = _without_mean(table, frame, naming)
+    table = shown.frames["table"]
+    frame = _prepared(table, shown)
+    left_out = _without_mean(table, frame)
     parts = _by_grouping(frame, shown)
     if len(parts) == 1:
-        by = naming.variable(parts[0].by) if parts[0].by else ""
-        title = say("profile" if by else "profile_whole", naming.lang, grouping=by)
+        by = shown.names.variable(parts[0].by) if parts[0].by else ""
+        title = say("profile" if by else "profile_whole", shown.lang, grouping=by)
     else:
-        title = say("profile_whole", naming.lang)
+        title = say("profile_whole", shown.lang)
     panels: list[DotPanel] = []
     columns = 1
     for part in parts:
@@ -84,50 +89,47 @@ def profile_chart(shown: Shown) -> Chart:
 
 def groups_chart(shown: Shown) -> Chart:
     """Group comparisons: a panel per outcome and grouping, with the adjusted p in its title."""
-    naming, groups = shown.naming, shown.frames["groups"]
-    frame = _prepared(groups, naming)
-    left_out = _without_mean(groups, frame, naming)
+    groups = shown.frames["groups"]
+    frame = _prepared(groups, shown)
+    left_out = _without_mean(groups, frame)
     tests = _tests(shown)
     parts = _by_grouping(frame, shown)
     panels = [_outcome_panel(part, outcome, tests) for part in parts for outcome in part.outcomes]
     columns = 1
     if len(parts) == 1:
         columns = _columns(len(panels), len(parts[0].groups))
-    title = say("groups", naming.lang)
+    title = say("groups", shown.lang)
     if len(parts) == 1:
-        title = f"{title}: {naming.variable(parts[0].by)}"
+        title = f"{title}: {shown.names.variable(parts[0].by)}"
     return _chart(shown, title, panels, frame, columns, left_out)
 
 
-def _prepared(table: pd.DataFrame, naming: Naming) -> pd.DataFrame:
+def _prepared(table: pd.DataFrame, shown: Shown) -> pd.DataFrame:
     """The rows of outcomes that have a mean somewhere, with the names of their groups."""
     known = table.groupby("outcome", sort=False)["mean"].transform(lambda mean: mean.notna().any())
     frame = table[known.astype(bool)].copy()
     pairs = zip(frame["group_by"], frame["group"], strict=True)
-    frame["label"] = [naming.group(by, group) if by else "" for by, group in pairs]
+    frame["label"] = [shown.names.group(by, group) if by else "" for by, group in pairs]
     return frame[COLUMNS].reset_index(drop=True)
 
 
-def _without_mean(table: pd.DataFrame, frame: pd.DataFrame, naming: Naming) -> list[str]:
+def _without_mean(table: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     drawn = set(frame["outcome"])
-    return [naming.outcome(name) for name in table["outcome"].unique() if name not in drawn]
+    return [outcome for outcome in table["outcome"].unique() if outcome not in drawn]
 
 
 def _by_grouping(frame: pd.DataFrame, shown: Shown) -> list[Means]:
-    return [
-        Means(frame=part, by=by, naming=shown.naming, level=shown.level)
-        for (by,), part in parts_of(frame, ["group_by"])
-    ]
+    return [Means(frame=part, by=by, shown=shown) for (by,), part in parts_of(frame, ["group_by"])]
 
 
 def _profile_panels(part: Means, *, titled: bool) -> list[DotPanel]:
     """One panel per range of values: outcomes of one scale share an axis."""
     ranges: dict[object, list[str]] = {}
     for outcome in part.outcomes:
-        bounds = part.naming.bounds(outcome)
-        own = bounds is None or not part.naming.is_scale(outcome)
+        bounds = part.shown.bounds(outcome)
+        own = bounds is None or not part.shown.is_scale(outcome)
         ranges.setdefault(outcome if own else bounds, []).append(outcome)
-    title = part.naming.variable(part.by) if titled and part.by else ""
+    title = part.shown.names.variable(part.by) if titled and part.by else ""
     panels = [_profile_panel(part, outcomes) for outcomes in ranges.values()]
     return [
         replace(panel, title=title) if place == 0 else panel for place, panel in enumerate(panels)
@@ -135,32 +137,24 @@ def _profile_panels(part: Means, *, titled: bool) -> list[DotPanel]:
 
 
 def _profile_panel(part: Means, outcomes: Sequence[str]) -> DotPanel:
-    lang = part.naming.lang
+    lang = part.shown.lang
     series, legend = [], []
     groups = part.groups
     for place, group in enumerate(groups):
         rows = part.frame[part.frame["group"] == group].set_index("outcome").reindex(list(outcomes))
         colour, marker = GROUPS[place] if len(groups) > 1 else (INK, "o")
-        series.append(
-            Series(
-                estimates=numbers_of(rows, "mean"),
-                lows=numbers_of(rows, "ci_low"),
-                highs=numbers_of(rows, "ci_high"),
-                color=colour,
-                marker=marker,
-            )
-        )
+        series.append(dots_of(rows, "mean", colour, marker))
         if part.by:
-            name = cut(clean(part.naming.group(part.by, group)), 48)
+            name = cut(clean(part.shown.names.group(part.by, group)), 48)
             label = f"{name} ({_n_range(part.frame[part.frame['group'] == group], lang)})"
             legend.append(LegendEntry(label=label, color=colour, marker=marker))
     return DotPanel(
-        labels=tuple(wrapped(part.naming.outcome(outcome), 30) for outcome in outcomes),
+        labels=tuple(wrapped(part.shown.names.in_picture(outcome), 30) for outcome in outcomes),
         series=tuple(series),
         limits=_limits(part, outcomes),
         axis_text=_axis_text(part, outcomes[0]),
         legend=tuple(legend),
-        beside=() if part.by else tuple(whole(n, lang) for n in numbers_of(rows, "n")),
+        beside=() if part.by else tuple(show(n, "count", lang) for n in numbers_of(rows, "n")),
         beside_title="" if part.by else "n",
     )
 
@@ -168,18 +162,14 @@ def _profile_panel(part: Means, outcomes: Sequence[str]) -> DotPanel:
 def _outcome_panel(part: Means, outcome: str, tests: Mapping[tuple[str, str], str]) -> DotPanel:
     """One outcome, a row per group of the grouping: panels side by side share their labels."""
     rows = part.frame[part.frame["outcome"] == outcome].set_index("group").reindex(part.groups)
-    lang = part.naming.lang
+    lang = part.shown.lang
     return DotPanel(
-        title=part.naming.outcome(outcome),
+        title=part.shown.names.in_picture(outcome),
         subtitle=tests.get((outcome, part.by), ""),
-        labels=tuple(wrapped(part.naming.group(part.by, group), 30, 2) for group in part.groups),
-        series=(
-            Series(
-                estimates=numbers_of(rows, "mean"),
-                lows=numbers_of(rows, "ci_low"),
-                highs=numbers_of(rows, "ci_high"),
-            ),
+        labels=tuple(
+            wrapped(part.shown.names.group(part.by, group), 30, 2) for group in part.groups
         ),
+        series=(dots_of(rows, "mean"),),
         limits=_limits(part, _alike(part, outcome)),
         axis_text=_axis_text(part, outcome),
         beside=tuple(_size(n, lang) for n in numbers_of(rows, "n")),
@@ -189,15 +179,15 @@ def _outcome_panel(part: Means, outcome: str, tests: Mapping[tuple[str, str], st
 
 def _size(n: float, lang: str) -> str:
     """The n of a group, or that it is hidden."""
-    return say("hidden_n", lang) if math.isnan(n) else whole(n, lang)
+    return say("hidden_n", lang) if math.isnan(n) else show(n, "count", lang)
 
 
 def _alike(part: Means, outcome: str) -> list[str]:
     """Outcomes with the scale of this one: they share an axis, so that they can be compared."""
-    naming, bounds = part.naming, part.naming.bounds(outcome)
-    if not naming.is_scale(outcome):
+    shown, bounds = part.shown, part.shown.bounds(outcome)
+    if not shown.is_scale(outcome):
         return [outcome]
-    return [o for o in part.outcomes if naming.is_scale(o) and naming.bounds(o) == bounds]
+    return [o for o in part.outcomes if shown.is_scale(o) and shown.bounds(o) == bounds]
 
 
 def _limits(part: Means, outcomes: Sequence[str]) -> tuple[float, float]:
@@ -205,22 +195,22 @@ def _limits(part: Means, outcomes: Sequence[str]) -> tuple[float, float]:
     values = tuple(
         value for name in ("mean", "ci_low", "ci_high") for value in numbers_of(rows, name)
     )
-    return padded(values, part.naming.bounds(outcomes[0]))
+    return padded(values, part.shown.bounds(outcomes[0]))
 
 
 def _axis_text(part: Means, outcome: str) -> str:
-    bounds, lang = part.naming.bounds(outcome), part.naming.lang
+    bounds, lang = part.shown.bounds(outcome), part.shown.lang
     if bounds is None:
-        return say("axis_mean", lang, level=part.level)
+        return say("axis_mean", lang, level=part.shown.level)
     low, high = (f"{bound:g}" for bound in bounds)
-    return say("axis_mean_scale", lang, level=part.level, low=low, high=high)
+    return say("axis_mean_scale", lang, level=part.shown.level, low=low, high=high)
 
 
 def _n_range(rows: pd.DataFrame, lang: str) -> str:
     low, high = min(numbers_of(rows, "n")), max(numbers_of(rows, "n"))
     if low == high or math.isnan(low):
-        return say("n", lang, n=whole(high, lang))
-    return say("n_to", lang, low=whole(low, lang), high=whole(high, lang))
+        return say("n", lang, n=show(high, "count", lang))
+    return say("n_to", lang, low=show(low, "count", lang), high=show(high, "count", lang))
 
 
 def _tests(shown: Shown) -> dict[tuple[str, str], str]:
@@ -234,11 +224,13 @@ def _tests(shown: Shown) -> dict[tuple[str, str], str]:
 def _test_text(row: Any, lang: str) -> str:
     if not math.isfinite(row.p_value):
         return say("no_test", lang)
-    p = p_value(row.p_adjusted, lang)
+    p = show(row.p_adjusted, "p_value", lang)
+    p = f"p {p}" if p.startswith("<") else f"p = {p}"
     told = p if row.adjust == "none" else f"{p} ({term(row.adjust, lang)})"
     symbol = EFFECT_SYMBOLS.get(row.effect_name, row.effect_name)
-    effect = f"{symbol} = {number(row.effect, lang)}"
-    return f"{told}, {effect} {ends(row.effect_ci_low, row.effect_ci_high, lang)}".rstrip()
+    effect = f"{symbol} = {show(row.effect, 'coefficient', lang)}"
+    ends = row.effect_ci_low, row.effect_ci_high
+    return f"{told}, {effect} {interval(*ends, 'coefficient', lang, nothing='')}".rstrip()
 
 
 def _columns(panels: int, rows: int) -> int:
@@ -276,7 +268,7 @@ def _alt_text(title: str, shown: Shown, frame: pd.DataFrame) -> str:
     for (outcome, by), rows in parts_of(frame.head(SPOKEN_DOTS), ["outcome", "group_by"]):
         test = tests.get((outcome, by), "")
         dots = "; ".join(_spoken(row, lang) for row in rows_of(rows))
-        head = shown.naming.outcome(outcome) + (f" ({test})" if test else "")
+        head = shown.names.in_picture(outcome) + (f" ({test})" if test else "")
         spoken.append(f"{head}: {dots}.")
     if len(frame) > SPOKEN_DOTS:
         spoken.append(say("alt_rest", lang, count=len(frame) - SPOKEN_DOTS))
@@ -284,6 +276,6 @@ def _alt_text(title: str, shown: Shown, frame: pd.DataFrame) -> str:
 
 
 def _spoken(row: Any, lang: str) -> str:
-    told = ends(row.ci_low, row.ci_high, lang)
-    value = " ".join(part for part in (row.label, number(row.mean, lang), told) if part)
-    return f"{value}, {say('n', lang, n=whole(row.n, lang))}"
+    told = interval(row.ci_low, row.ci_high, "decimal", lang, nothing="")
+    value = " ".join(part for part in (row.label, show(row.mean, "decimal", lang), told) if part)
+    return f"{value}, {say('n', lang, n=show(row.n, 'count', lang))}"

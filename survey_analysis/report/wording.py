@@ -1,57 +1,300 @@
-"""Words and numbers as a picture or a page says them, in English or Russian."""
+"""Every word that pictures and the report page say, in English and Russian.
+
+Methods, limits and sources stand in `methods.py`.
+"""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 
-from survey_analysis.present.numbers import confidence_level, interval, marks_of, show
-from survey_analysis.report.figure_words import FIGURE_WORDS
-from survey_analysis.report.page_words import PAGE_WORDS
+from survey_analysis.present.names import REVERSED
+from survey_analysis.present.wording import Words
 
-WORDS = {**FIGURE_WORDS, **PAGE_WORDS}
+WORDS: Mapping[str, Words] = {
+    # pictures
+    "likert": Words("Answers, share of valid answers", "Ответы, доля от содержательных"),
+    "likert_domains": Words(
+        "Domain scores at the nearest answer category",
+        "Баллы доменов по ближайшей категории ответа",
+    ),
+    "shares": Words("Shares of answers", "Доли ответов"),
+    "profile": Words("Domain profile: {grouping}", "Профиль доменов: {grouping}"),
+    "profile_whole": Words("Domain profile", "Профиль доменов"),
+    "groups": Words("Comparison of groups", "Сравнение групп"),
+    "alpha_if_dropped": Words(
+        "Cronbach's alpha if an item is dropped",
+        "Альфа Кронбаха при исключении пункта",
+    ),
+    "item_rest": Words(
+        "Item-rest correlation (corrected item-total)",
+        "Корреляция пункта с суммой остальных",
+    ),
+    "axis_share": Words("per cent of valid answers", "процент содержательных ответов"),
+    "axis_share_plain": Words(
+        "per cent of valid answers, {level} CI",
+        "процент содержательных ответов, {level} ДИ",
+    ),
+    "axis_mean": Words("mean, {level} CI", "среднее, {level} ДИ"),
+    "axis_mean_scale": Words(
+        "mean (scale {low} to {high}), {level} CI",
+        "среднее (шкала от {low} до {high}), {level} ДИ",
+    ),
+    "axis_alpha": Words(
+        "alpha without the item; line and band: alpha of all items, {level} CI",
+        "альфа без пункта; линия и полоса: альфа всех пунктов, {level} ДИ",
+    ),
+    "axis_item_rest": Words(
+        "correlation of the item with the sum of the others",
+        "корреляция пункта с суммой остальных",
+    ),
+    "missing_title": Words("no answer", "нет ответа"),
+    "dont_know": Words("Don't know", "Затруднились ответить"),
+    "other_missing": Words("No answer, other reasons", "Нет ответа, другие причины"),
+    "below_minimum": Words("Too few items answered", "Отвечено слишком мало пунктов"),
+    "n": Words("n = {n}", "n = {n}"),
+    "n_to": Words("n = {low} to {high}", "n = {low}–{high}"),
+    "reversed_mark": Words(
+        f"{REVERSED} reverse item, shown as answered.",
+        f"{REVERSED} обратный пункт, показан как отвечали.",
+    ),
+    "reversed_turned": Words(
+        f"{REVERSED} reverse item, turned before the computation.",
+        f"{REVERSED} обратный пункт, перевёрнут перед вычислением.",
+    ),
+    "not_drawn": Words("Not drawn: {names}.", "Не показано на рисунке: {names}."),
+    "and_more": Words("and {count} more", "и ещё {count}"),
+    "hidden_n": Words("hidden", "скрыто"),
+    "hidden": Words(
+        "Hidden, as fewer than {smallest} respondents or computable from the rest: {count}.",
+        "Скрыто, так как респондентов меньше {smallest} или значение вычислимо по остальным: "
+        "{count}.",
+    ),
+    "cut": Words(
+        "The picture would be too tall: {count} more rows are in the table only.",
+        "Рисунок был бы слишком высоким: ещё строк только в таблице: {count}.",
+    ),
+    "weighted": Words("Weighted; n counts respondents.", "С весами; n — число респондентов."),
+    "unweighted": Words("Unweighted.", "Без весов."),
+    "empty": Words(
+        "There is nothing to draw: no values in this result.",
+        "Рисовать нечего: в этом результате нет значений.",
+    ),
+    "no_test": Words("no test", "критерий не вычислен"),
+    "alt_likert": Words(
+        "{title}. Stacked bars. Lower answers: {lower}. Higher answers: {upper}.{middle} {rows}",
+        "{title}. Составные столбцы. Ответы ниже середины: {lower}. Выше середины: {upper}."
+        "{middle} {rows}",
+    ),
+    "alt_middle": Words(" In the middle: {middle}.", " Посередине: {middle}."),
+    "alt_likert_row": Words(
+        "{label}: lower {lower}, higher {upper}, no answer {missing}, n = {n}.",
+        "{label}: ниже {lower}, выше {upper}, нет ответа {missing}, n = {n}.",
+    ),
+    "alt_dots": Words(
+        "{title}. Dots with {level} intervals. {panels}",
+        "{title}. Точки с {level} интервалами. {panels}",
+    ),
+    "alt_plain_dots": Words("{title}. Dots. {panels}", "{title}. Точки. {panels}"),
+    "alt_rest": Words(
+        "{count} more rows stand in the frame behind the picture.",
+        "Ещё строк в таблице данных рисунка: {count}.",
+    ),
+    "alt_alpha": Words("alpha of all items {alpha}", "альфа всех пунктов {alpha}"),
+    # frame of the page
+    "page_title": Words("{title}: survey report", "{title}: отчёт об опросе"),
+    "skip": Words("Skip to the report", "К тексту отчёта"),
+    "contents": Words("Contents", "Содержание"),
+    "summary": Words(
+        "{respondents}, {items} in {domains}. {weights} Export {export}, codebook {codebook}.",
+        "{respondents}, {items}, {domains}. {weights} Экспорт {export}, кодовая книга {codebook}.",
+    ),
+    "not_for": Words(
+        "This report describes the answers of groups. It is not for scoring, ranking or "
+        "labelling individual persons, nor for deciding about benefits, sanctions or access to "
+        "services.",
+        "Отчёт описывает ответы групп. Он не предназначен для того, чтобы оценивать, "
+        "ранжировать или маркировать отдельных людей, решать вопросы льгот, санкций или доступа "
+        "к услугам.",
+    ),
+    "made_by": Words(
+        "Made by survey_analysis {version}. One file, nothing loaded from the network.",
+        "Создано survey_analysis {version}. Один файл, из сети ничего не загружается.",
+    ),
+    "notes_title": Words("Remarks", "Замечания"),
+    # what was asked
+    "asked": Words("What was asked", "Что спрашивали"),
+    "asked_text": Words(
+        "A domain is an area of life. Its score is the mean of the answered items; reverse "
+        f"items ({REVERSED}) are turned by the declared range of the scale before that.",
+        "Домен — область жизни. Балл домена — среднее отвеченных пунктов; обратные "
+        f"пункты ({REVERSED}) перед этим переворачиваются по объявленному диапазону шкалы.",
+    ),
+    "domains_caption": Words("Domains", "Домены"),
+    "items_asked": Words("Items", "Пункты"),
+    "col_domain": Words("Domain", "Домен"),
+    "col_measurement": Words("Measurement", "Измерение"),
+    "col_items": Words("Items", "Пунктов"),
+    "col_needed": Words("Needed for a score", "Нужно для балла"),
+    "reflective": Words(
+        "reflective: items are signs of one thing",
+        "рефлективное: пункты — признаки одного свойства",
+    ),
+    "formative": Words(
+        "formative: items make up the thing", "формативное: пункты образуют свойство"
+    ),
+    "other_items": Words("Items outside the domains", "Пункты вне доменов"),
+    "scales_caption": Words("Scales", "Шкалы"),
+    "missing_caption": Words(
+        "Codes that stand for no answer", "Коды, означающие отсутствие ответа"
+    ),
+    "variables_caption": Words("Groupings and outcomes", "Группировки и показатели"),
+    "no_items": Words("The codebook declares no items.", "В кодовой книге нет ни одного пункта."),
+    "col_id": Words("Id", "Обозначение"),
+    "col_question": Words("Question", "Вопрос"),
+    "col_scale": Words("Scale", "Шкала"),
+    "col_type": Words("Type", "Тип"),
+    "col_answers": Words("Answers", "Ответы"),
+    "col_label": Words("Label", "Название"),
+    "col_role": Words("Role", "Роль"),
+    "col_code": Words("Code", "Код"),
+    "col_kind": Words("Kind", "Вид"),
+    "empty_cell": Words("(empty cell)", "(пустая ячейка)"),
+    "ordinal": Words("ordinal", "порядковая"),
+    "nominal": Words("nominal", "номинальная"),
+    "integer": Words("whole number", "целое число"),
+    "number": Words("number", "число"),
+    "text": Words("text", "текст"),
+    "grouping": Words("grouping", "группировка"),
+    "outcome": Words("outcome", "показатель"),
+    # how many answered
+    "answered": Words("How many answered", "Сколько человек ответило"),
+    "answered_text": Words("{respondents} in the export.", "В экспорте {respondents}."),
+    "nobody": Words(
+        "The export holds no respondents: there is nothing to compute, and the tables below "
+        "are empty.",
+        "В экспорте нет респондентов: вычислять нечего, таблицы ниже пусты.",
+    ),
+    "missing_by_domain": Words(
+        "Domains: respondents with a score (answered minimum) and with complete answers",
+        "Домены: респонденты с баллом (отвечен минимум) и с полными ответами",
+    ),
+    "col_scored": Words("n with a score", "n с баллом"),
+    "col_unscored": Words("Without a score", "Без балла"),
+    "col_complete": Words("n for alpha (complete answers)", "n для альфы (полные ответы)"),
+    "groups_caption": Words("Respondents by {grouping}", "Респонденты по группам: {grouping}"),
+    "col_group": Words("Group", "Группа"),
+    "col_share": Words("Share", "Доля"),
+    "no_group": Words("(no value)", "(нет значения)"),
+    "hidden_cell": Words("hidden", "скрыто"),
+    "items_caption": Words(
+        "Items as answered, and why others did not answer",
+        "Пункты, как на них ответили, и почему не ответили остальные",
+    ),
+    # findings
+    "findings": Words("What validation found", "Что нашла проверка данных"),
+    "findings_text": Words(
+        "The export was checked against the codebook before anything was computed: {summary}.",
+        "До вычислений экспорт сверен с кодовой книгой: {summary}.",
+    ),
+    "findings_none": Words("There were no findings.", "Замечаний нет."),
+    "findings_more": Words("All findings (findings: {count})", "Все находки ({count})"),
+    "findings_caption": Words("Findings", "Находки"),
+    "col_severity": Words("Severity", "Важность"),
+    "col_where": Words("Where", "Где"),
+    "col_lines": Words("Lines", "Строки"),
+    "col_message": Words("What was found", "Что найдено"),
+    "col_hint": Words("What to do", "Что делать"),
+    "error": Words("error", "ошибка"),
+    "warning": Words("warning", "предупреждение"),
+    "note": Words("note", "замечание"),
+    # distributions
+    "distributions": Words("Distributions", "Распределения"),
+    "distributions_text": Words(
+        "Items are shown as they were answered, in the order of the questionnaire; shares are "
+        "of valid answers, and who gave none stands beside the bars.",
+        "Пункты показаны так, как на них отвечали, в порядке анкеты; доли — от содержательных "
+        "ответов, а кто не ответил, показан рядом со столбцами.",
+    ),
+    "scores_part": Words("Domain scores and outcomes", "Баллы доменов и показатели"),
+    "shares_details": Words(
+        "Shares of all answers, with intervals", "Доли всех ответов с интервалами"
+    ),
+    # reliability
+    "reliability": Words("Reliability", "Надёжность"),
+    "reliability_text": Words(
+        "Cronbach's alpha (coefficient alpha) says how consistently the items of a domain "
+        "speak. It is not evidence that they measure one thing, and says nothing for or against "
+        "a formative domain. Reverse items are turned.",
+        "Альфа Кронбаха (коэффициент альфа) показывает, насколько согласованно отвечают на "
+        "пункты домена. Она не доказывает, что пункты измеряют что-то одно, и ничего не говорит "
+        "за или против формативного домена. Обратные пункты перевёрнуты.",
+    ),
+    "no_domains": Words(
+        "There is no domain among the outcomes, so there is no reliability to report.",
+        "Среди показателей нет доменов, поэтому надёжность не вычислялась.",
+    ),
+    # comparisons
+    "comparisons": Words("Comparisons of groups", "Сравнение групп"),
+    "comparisons_text": Words(
+        "Every outcome is compared in every grouping. All {tests} tests are one family, and "
+        "p is adjusted over it. Read the effect and its interval before p.",
+        "Каждый показатель сравнивается в каждой группировке. Все тесты (их {tests}) — одно "
+        "семейство, и p поправлено по нему. Смотрите сначала на размер эффекта и его интервал, "
+        "потом на p.",
+    ),
+    "no_groupings": Words(
+        "No groupings were asked for, so nothing is compared.",
+        "Группировки не заданы, поэтому сравнений нет.",
+    ),
+    "not_compared": Words("Nothing is compared: {reason}", "Сравнений нет: {reason}"),
+    "weighted_refusal": Words(
+        "This survey is weighted (by {weight}), and comparisons do not use weights yet. "
+        "Unweighted comparisons of a weighted survey would mislead, so none are made.",
+        "Опрос взвешен (весом {weight}), а сравнения пока не учитывают веса. Сравнения без "
+        "весов вводили бы в заблуждение, поэтому их нет.",
+    ),
+    "group_part": Words("By {grouping}", "По группам: {grouping}"),
+    "groups_details": Words("Groups: {grouping}", "Группы: {grouping}"),
+    "pairs_details": Words("Pairs of groups: {grouping}", "Пары групп: {grouping}"),
+    "pairs_too_many": Words(
+        "{count} pairs of groups are too many to print here. They stand in the frame .pairs of "
+        "compare(survey, by={by!r}).",
+        "Пар групп слишком много для печати ({count}). Они в таблице .pairs результата "
+        "compare(survey, by={by!r}).",
+    ),
+    "residuals_details": Words(
+        "Where nominal answers differ: {grouping}",
+        "Чем различаются номинальные ответы: {grouping}",
+    ),
+    # methods, limits, provenance
+    "methods": Words("Methods and sources", "Методы и источники"),
+    "sources_part": Words("Sources", "Источники"),
+    "limits": Words("Limits", "Ограничения"),
+    "purpose_part": Words("What this report is not for", "Для чего этот отчёт не предназначен"),
+    "provenance": Words("Provenance", "Происхождение"),
+    "provenance_text": Words(
+        "The same export, codebook, versions and command give the same report. This table "
+        "stands in the file as JSON as well (element with the id provenance).",
+        "Те же экспорт, кодовая книга, версии и команда дают тот же отчёт. Эта таблица есть в "
+        "файле и как JSON (элемент с id provenance).",
+    ),
+    "provenance_caption": Words("What this report was computed from", "Из чего вычислен отчёт"),
+    "col_what": Words("What", "Что"),
+    "col_value": Words("Value", "Значение"),
+    "prov_export": Words("Export", "Экспорт"),
+    "prov_export_sha256": Words("SHA-256 of the export", "SHA-256 экспорта"),
+    "prov_codebook": Words("Codebook", "Кодовая книга"),
+    "prov_codebook_sha256": Words("SHA-256 of the codebook", "SHA-256 кодовой книги"),
+    "prov_encoding": Words("Encoding", "Кодировка"),
+    "prov_separator": Words("Separator", "Разделитель"),
+    "prov_n_respondents": Words("Respondents", "Респондентов"),
+    "prov_options": Words("Options", "Параметры"),
+    "prov_versions": Words("Versions", "Версии"),
+    "prov_command": Words("Command", "Команда"),
+    "prov_date": Words("Date", "Дата"),
+}
 
 
 def say(key: str, lang: str, **values: object) -> str:
     """The words of a key, filled with the values; English for any language but Russian."""
-    words = WORDS[key]
-    return (words.ru if lang == "ru" else words.en).format_map(values)
-
-
-def number(value: float, lang: str) -> str:
-    """`0.79`, in Russian `0,79`; a dash where there is no value."""
-    return show(value, "decimal", lang)
-
-
-def whole(value: float, lang: str) -> str:
-    """`850`; a dash where there is no value."""
-    return show(value, "count", lang)
-
-
-def per_cent(share: float, lang: str) -> str:
-    """`45%` of the share 0.45, without decimals; a dash where there is no value."""
-    if not math.isfinite(share):
-        return show(share, "share", lang)
-    return f"{100 * share:.0f}{marks_of(lang).percent}"
-
-
-def p_value(p: float, lang: str) -> str:
-    """`p = .012` or `p < .001`."""
-    told = show(p, "p_value", lang)
-    return f"p {told}" if told.startswith("<") else f"p = {told}"
-
-
-def ends(low: float, high: float, lang: str) -> str:
-    """`[0.76, 0.82]`, in Russian `[0,76; 0,82]`; "" where there is no interval."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return ""
-    return interval(low, high, "decimal", lang)
-
-
-def level(confidence: float, lang: str) -> str:
-    """`95%` of the confidence 0.95."""
-    return confidence_level(confidence, lang)
-
-
-def tick(value: float, lang: str) -> str:
-    """A number on an axis, with the digits it needs."""
-    return f"{value:.10g}".replace(".", marks_of(lang).decimal).replace("-", "\N{MINUS SIGN}")
+    return WORDS[key].say(lang, **values)

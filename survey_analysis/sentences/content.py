@@ -233,6 +233,14 @@ GROUP_SENTENCES: Mapping[str, Sentence] = {
         en="Codes beyond the declared ones became groups of their own: {extra}; rows: {count}.",
         ru="Коды сверх заявленных стали отдельными группами: {extra}; строк: {count}.",
     ),
+    "SA269": Sentence(
+        en="The groups are bands that do not rise: {before} stands before {after}.",
+        ru="Группы — интервалы не по возрастанию: {before} стоит перед {after}.",
+        hint_en="Tables and pictures follow this order. List the groups under `values` as they "
+        "rise, or give the numbers themselves and `bands`.",
+        hint_ru="Таблицы и рисунки следуют этому порядку. Перечислите группы в `values` по "
+        "возрастанию или дайте сами числа и `bands`.",
+    ),
 }
 
 RESPONDENT_SENTENCES: Mapping[str, Sentence] = {

@@ -120,6 +120,18 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         "compare with",
         ru="внутри групп ответы не различаются, дисперсии для сравнения нет",
     ),
+    "SA351": Sentence(
+        en="The codebook declares how the sample was drawn ({columns}), which these numbers do not "
+        "use. Where respondents were drawn in clusters, the intervals are too narrow and the "
+        "p-values too small.",
+        ru="В кодовой книге указано, как строилась выборка ({columns}), но эти числа этого не "
+        "учитывают. Если респондентов отбирали гнёздами, интервалы слишком узкие, а p-значения "
+        "слишком малы.",
+    ),
+    "SA352": Sentence(
+        en="Respondents without a value in a grouping are left out of it: {groupings}.",
+        ru="Респонденты без значения группировки в ней не участвуют: {groupings}.",
+    ),
     "SA361": Sentence(
         en="{domain} is formative: its items need not go together, so alpha is not evidence "
         "for or against it.",

@@ -61,7 +61,7 @@ def item_covariances(moments: Moments, missing: Missing) -> ItemCovariances:
         covariance = moments.covariance
         n = n_least = moments.n
         sum_w = moments.w[:, None]
-        squares = moments.m1[:, diagonal + 1, diagonal + 1]
+        squares = moments.M1[:, diagonal + 1, diagonal + 1]
     with np.errstate(invalid="ignore", divide="ignore"):
         variance = covariance[:, diagonal, diagonal]
         constant = variance <= NOTHING * squares / sum_w

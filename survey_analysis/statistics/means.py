@@ -26,17 +26,17 @@ from survey_analysis.tables.counts import Counts
 
 WELCH_T = (
     "Welch's t test, two-sided, unequal variances (Welch 1947); Hedges' g by the average "
-    "variance, with a noncentral t interval on Welch's degrees of freedom (Delacre et al. 2021)."
+    "variance (Delacre et al. 2021), with a noncentral t interval on Welch's degrees of freedom."
 )
 WELCH_ANOVA = (
     "Welch's analysis of variance, unequal variances (Welch 1951); omega squared with a "
     "noncentral F interval (Carroll and Nordholm 1975; Steiger 2004); pairs by Games and Howell "
-    "(1976) with simultaneous intervals."
+    "(1976) with simultaneous p-values and intervals."
 )
 ANOVA = (
     "Classical analysis of variance, equal variances (Fisher 1925); omega squared with a "
     "noncentral F interval (Hays 1963; Steiger 2004); pairs by Tukey and Kramer (1956) with "
-    "simultaneous intervals."
+    "simultaneous p-values and intervals."
 )
 
 
@@ -51,7 +51,7 @@ def welch(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     Returns
     -------
     GroupTest
-        `welch_t` where two groups can take part, else `welch_anova`.
+        `welch_t` where there are two groups or two that can take part, else `welch_anova`.
 
     Missing data
     ------------
@@ -75,8 +75,9 @@ def welch(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     >>> welch(from_tables([1, 2, 3], ("a", "b"), [[2, 5, 3], [4, 4, 2]])).test
     'welch_t'
     """
-    chosen = welch_t if len(groups_with_variance(counts).counts.groups) == 2 else welch_anova
-    return chosen(counts, confidence=confidence)
+    usable = groups_with_variance(counts).counts.groups
+    two = len(usable) == 2 or len(counts.named.groups) == 2
+    return (welch_t if two else welch_anova)(counts, confidence=confidence)
 
 
 def welch_t(counts: Counts, *, confidence: float = 0.95) -> GroupTest:

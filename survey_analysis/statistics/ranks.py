@@ -22,8 +22,9 @@ MANN_WHITNEY = (
     "(2000)."
 )
 KRUSKAL_WALLIS = (
-    "Kruskal-Wallis test with tie correction (Kruskal and Wallis 1952); pairs by Dunn (1964), "
-    "Holm-adjusted, with Cliff's delta and the variance of Brunner and Munzel (2000)."
+    "Kruskal-Wallis test with tie correction (Kruskal and Wallis 1952); pairs by Dunn (1964): "
+    "differences of mean ranks, Holm-adjusted within the pairs, with Cliff's delta and the "
+    "variance of Brunner and Munzel (2000)."
 )
 
 

@@ -33,6 +33,9 @@ from survey_analysis.tables.patterns import Patterns
 IntervalMethod = Literal["auto", "jackknife", "adf", "feldt", "normal"]
 """How the interval of alpha is made; `auto` is the jackknife below 300 respondents, else ADF."""
 
+LEAST = 3
+"""An interval needs so many complete respondents; of two, alpha has no error of its own."""
+
 STILL = 1e-5
 """A standard error below this share of 1 - alpha is rounding: no respondent moves alpha."""
 
@@ -283,8 +286,9 @@ def _interval(
         chosen = np.isin(method, names)
         low, high = np.where(chosen, ends.low, low), np.where(chosen, ends.high, high)
     perfect = 1 - alpha <= NOTHING
-    still = np.isin(method, ("adf", "jackknife")) & (se <= STILL * (1 - alpha))
-    for group in np.flatnonzero((method != "") & (perfect | still | np.isnan(se))):
+    still = (method != "feldt") & (se <= STILL * (1 - alpha))
+    nothing = perfect | still | np.isnan(se) | (items.n < LEAST)
+    for group in np.flatnonzero((method != "") & nothing):
         se[group] = low[group] = high[group] = np.nan
         notes[group] = _why_no_interval(
             int(items.n[group]), perfect=bool(perfect[group]), still=bool(still[group])
@@ -296,6 +300,6 @@ def _interval(
 def _why_no_interval(n: int, *, perfect: bool, still: bool) -> Note:
     if perfect:
         return Note("SA310", "warning")
-    if n < 3:
-        return Note("SA308", values={"n": n, "needed": 3})
+    if n < LEAST:
+        return Note("SA308", values={"n": n, "needed": LEAST})
     return Note("SA313", "warning") if still else Note("SA309")

@@ -86,7 +86,7 @@ def distribution_free_se(moments: Moments) -> FloatArray:
     k = moments.n_items
     means = moments.means
     with np.errstate(invalid="ignore", divide="ignore"):
-        second = moments.m1[:, 1 : k + 1, 1 : k + 1] / moments.w[:, None, None]
+        second = moments.M1[:, 1 : k + 1, 1 : k + 1] / moments.w[:, None, None]
         covariance = second - means[:, :, None] * means[:, None, :]
         trace = np.trace(covariance, axis1=1, axis2=2)
         total = covariance.sum(axis=(1, 2))
@@ -98,7 +98,7 @@ def distribution_free_se(moments: Moments) -> FloatArray:
         b[:, 1 : k + 1] = -2 * on_squares[:, None] * means - 2 * (on_total * sum_of_means)[:, None]
         b[:, k + 1 : 2 * k + 1] = on_squares[:, None]
         b[:, -1] = on_total
-        squares = np.einsum("gi,gij,gj->g", b, moments.m2, b)
+        squares = np.einsum("gi,gij,gj->g", b, moments.M2, b)
         unbiased = moments.n / (moments.n - 1)
         return np.asarray(np.sqrt(unbiased * np.maximum(squares, 0)) / moments.w)
 

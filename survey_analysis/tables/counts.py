@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from survey_analysis.errors import OptionError
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
 
@@ -67,22 +69,22 @@ class Counts:
     @cached_property
     def group_n(self) -> FloatArray:
         """(G,) respondents with a valid answer."""
-        return self.by_group(self.cell_n)
+        return fixed(self.by_group(self.cell_n))
 
     @cached_property
     def group_w(self) -> FloatArray:
         """(G,) sum of weights of respondents with a valid answer."""
-        return self.by_group(self.cell_w)
+        return fixed(self.by_group(self.cell_w))
 
     @cached_property
     def group_w2(self) -> FloatArray:
         """(G,) sum of squared weights of respondents with a valid answer."""
-        return self.by_group(self.cell_w2)
+        return fixed(self.by_group(self.cell_w2))
 
     @cached_property
     def cell_values(self) -> FloatArray:
         """(C,) the value of each cell."""
-        return self.values[self.cell_value]
+        return fixed(self.values[self.cell_value])
 
     def by_group(self, per_cell: FloatArray) -> FloatArray:
         """(G,) sums over the cells of each group."""
@@ -134,7 +136,7 @@ class Counts:
         if not isinstance(other, Counts):
             return NotImplemented
         if self.groups != other.groups:
-            raise ValueError("Counts with different groups cannot be added.")
+            raise OptionError("Counts with different groups cannot be added.")
         values = np.union1d(self.values, other.values)
         return from_cells(
             values,
@@ -155,7 +157,13 @@ class Counts:
     def _dense(self, per_cell: FloatArray) -> FloatArray:
         table = np.zeros((len(self.groups), self.values.size))
         table[self.cell_group, self.cell_value] = per_cell
-        return table
+        return fixed(table)
+
+
+def fixed(array: FloatArray) -> FloatArray:
+    """The array, which cannot be changed any more: a table is kept and shared."""
+    array.flags.writeable = False
+    return array
 
 
 def from_cells(
@@ -210,10 +218,10 @@ def from_tables(
     array([10., 10.])
     """
     if (w is None) != (w2 is None):
-        raise ValueError("Weighted counts need both w and w2.")
+        raise OptionError("Weighted counts need both w and w2.")
     support = np.asarray(values, dtype=np.float64)
     if (np.diff(support) <= 0).any():
-        raise ValueError("The values of counts must rise.")
+        raise OptionError("The values of counts must rise.")
     shape = (len(groups), support.size)
     table = np.asarray(n, dtype=np.float64).reshape(shape)
     sums = table if w is None else np.asarray(w, dtype=np.float64).reshape(shape)

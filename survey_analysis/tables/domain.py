@@ -27,6 +27,9 @@ from survey_analysis.tables.patterns import Patterns
 MAX_PATTERNS = 65_536
 """Up to so many possible answer rows, one bincount of rows serves every table."""
 
+LONG_SCALE = 21
+"""A scale with more codes is long: its answers are centred at the mean of each item."""
+
 BLOCK = 16_384
 """Respondents that are turned into products at a time, so that memory stays flat."""
 
@@ -116,7 +119,7 @@ class DomainAnswers:
 
     def moments(self, by: By) -> Moments:
         """How the items vary together, by groups."""
-        centre = np.full(self.n_items, self.centre)
+        centre = self.item_centres
         weighted = self.weights is not None
         if self.few_patterns:
             table = self.row_counts(by)
@@ -124,6 +127,21 @@ class DomainAnswers:
                 table.rows, centre, by.groups, table.cells, table.sums, weighted=weighted
             )
         return moments_table.tabulate_blocks(self._blocks(by), centre, by.groups, weighted=weighted)
+
+    @cached_property
+    def item_centres(self) -> FloatArray:
+        """(k,) the middle of the scale; the rounded mean of each item where the scale is long.
+
+        Answers near one end of a long scale would otherwise lose digits in the fourth powers.
+        """
+        centres = np.full(self.n_items, self.centre)
+        for item, (column, values) in enumerate(zip(self.columns, self.values, strict=True)):
+            if values.size > LONG_SCALE:
+                position = digits(column, values.size)
+                n = np.bincount(position, minlength=values.size + 1)[: values.size]
+                if n.any():
+                    centres[item] = np.rint(n @ values / n.sum())
+        return centres
 
     def patterns(self, by: By) -> Patterns:
         """The distinct complete answer rows, by groups."""

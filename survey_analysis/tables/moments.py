@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from survey_analysis.errors import OptionError
 from survey_analysis.tables.counts import FloatArray, IntArray
 
 
@@ -21,13 +22,14 @@ class Moments:
 
     Attributes
     ----------
-    centre : (k,) what is subtracted from the answers: the middle of the scale.
+    centre : (k,) what is subtracted from the answers: the middle of the scale, or on a long one
+        the rounded mean of the item.
     groups : (G,) labels in codebook order; the last is "" for respondents without a group.
     n_total : (G,) respondents, complete or not.
     n_any : (G,) respondents who answered at least one item.
     n : (G,) respondents who answered all items.
-    m1 : (G, p, p) `sum w u u'` over respondents who answered all items.
-    m2 : (G, p, p) `sum w^2 u u'` over the same.
+    M1 : (G, p, p) `sum w u u'` over respondents who answered all items.
+    M2 : (G, p, p) `sum w^2 u u'` over the same.
     pair_n, pair_w : (G, k, k) respondents, and their weight, who answered both items.
     pair_sum : (G, k, k) `sum w y_i` over those who answered items i and j.
     pair_square : (G, k, k) `sum w y_i^2` over the same.
@@ -40,8 +42,8 @@ class Moments:
     n_total: FloatArray
     n_any: FloatArray
     n: FloatArray
-    m1: FloatArray
-    m2: FloatArray
+    M1: FloatArray
+    M2: FloatArray
     pair_n: FloatArray
     pair_w: FloatArray
     pair_sum: FloatArray
@@ -57,18 +59,18 @@ class Moments:
     @property
     def w(self) -> FloatArray:
         """(G,) sum of weights of the respondents who answered all items."""
-        return self.m1[:, 0, 0]
+        return self.M1[:, 0, 0]
 
     @property
     def w2(self) -> FloatArray:
         """(G,) sum of squared weights of the respondents who answered all items."""
-        return self.m2[:, 0, 0]
+        return self.M2[:, 0, 0]
 
     @property
     def means(self) -> FloatArray:
         """(G, k) item means of the respondents who answered all items, centred."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return self.m1[:, 0, 1 : self.n_items + 1] / self.w[:, None]
+            return self.M1[:, 0, 1 : self.n_items + 1] / self.w[:, None]
 
     @property
     def covariance(self) -> FloatArray:
@@ -76,7 +78,7 @@ class Moments:
         k = self.n_items
         means = self.means
         with np.errstate(invalid="ignore", divide="ignore"):
-            second = self.m1[:, 1 : k + 1, 1 : k + 1] / self.w[:, None, None]
+            second = self.M1[:, 1 : k + 1, 1 : k + 1] / self.w[:, None, None]
             unbiased = (self.n / (self.n - 1))[:, None, None]
             return (second - means[:, :, None] * means[:, None, :]) * unbiased
 
@@ -126,8 +128,8 @@ class Moments:
             n_total=self.n_total,
             n_any=self.n_any,
             n=self.n,
-            m1=change @ self.m1 @ change.T,
-            m2=change @ self.m2 @ change.T,
+            M1=change @ self.M1 @ change.T,
+            M2=change @ self.M2 @ change.T,
             pair_n=self.pair_n,
             pair_w=self.pair_w,
             pair_sum=self.pair_sum - step * self.pair_w,
@@ -144,7 +146,7 @@ class Moments:
         if not isinstance(other, Moments):
             return NotImplemented
         if self.groups != other.groups or self.n_items != other.n_items:
-            raise ValueError("Moments of different groups or items cannot be added.")
+            raise OptionError("Moments of different groups or items cannot be added.")
         moved = other.recentred(self.centre)
         tables = {name: getattr(self, name) + getattr(moved, name) for name in TABLES}
         weighted = self.weighted or other.weighted
@@ -170,7 +172,7 @@ def tabulate_blocks(
     ----------
     blocks : answers with reverse items turned, group rows (None puts everybody into the last
         row) and positive weights (None without weights).
-    centre : (k,) the middle of the scale.
+    centre : (k,) what is subtracted, such as the middle of the scale.
     groups : (G,) labels, the last one "".
     """
     total = _Sums(len(groups), centre.size)
@@ -251,8 +253,8 @@ class _Sums:
             n_total=self.total[0],
             n_any=self.total[1],
             n=self.total[2],
-            m1=self.products[0],
-            m2=self.products[1],
+            M1=self.products[0],
+            M2=self.products[1],
             pair_n=self.pairs[0],
             pair_w=self.pairs[1],
             pair_sum=self.pairs[2],

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from survey_analysis.tables.counts import FloatArray, IntArray, sum_at
+from survey_analysis.errors import OptionError
+from survey_analysis.tables.counts import FloatArray, IntArray, fixed, sum_at
 
 
 class PatternRows(NamedTuple):
@@ -80,7 +81,7 @@ class Patterns:
         if not isinstance(other, Patterns):
             return NotImplemented
         if self.groups != other.groups or self.values.shape[1] != other.values.shape[1]:
-            raise ValueError("Patterns of different groups or items cannot be added.")
+            raise OptionError("Patterns of different groups or items cannot be added.")
         return from_rows(
             np.concatenate([self.values[self.cell_row], other.values[other.cell_row]]),
             np.concatenate([self.cell_group, other.cell_group]),
@@ -97,7 +98,7 @@ class Patterns:
     def _dense(self, per_cell: FloatArray) -> FloatArray:
         table = np.zeros((len(self.groups), self.values.shape[0]))
         table[self.cell_group, self.cell_row] = per_cell
-        return table
+        return fixed(table)
 
 
 def from_rows(

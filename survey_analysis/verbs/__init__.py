@@ -1,5 +1,12 @@
-"""The verbs: a survey and a question in, a result out.
+"""The verbs: a survey and a question in, a result out; the arithmetic stands in `statistics/`.
 
-`describe.py`, `distribution.py`, `reliability.py`, `compare.py`: one file per verb, with the
-class of its result. They read no files; the arithmetic stands in `statistics/`.
+A verb and the class of its result
+    describe      the items as answered
+    distribution  domain scores, outcomes, items: means, medians, shares
+    reliability   Cronbach's alpha of domains, and their items
+    compare       groups: tests, effects, pairs
+
+What they share
+    selection     which outcomes and groupings a call asks for
+    frames        tidy frames from rows
 """

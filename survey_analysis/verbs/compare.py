@@ -23,13 +23,14 @@ from survey_analysis.statistics.multiplicity import benjamini_hochberg, holm
 from survey_analysis.statistics.ranks import kruskal_wallis
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import Counts, FloatArray
-from survey_analysis.verbs.frames import counted, stack
+from survey_analysis.verbs.frames import counted, sampling_notes, stack
 from survey_analysis.verbs.selection import (
     Names,
     Outcome,
     check_survey,
     choose_groupings,
     choose_outcomes,
+    left_out,
     text_of,
 )
 
@@ -140,7 +141,12 @@ def compare(
         groups=stack([_group_rows(survey, *one[:2], confidence) for one in found], GROUPS),
         pairs=stack([row for one in found for row in _pair_rows(*one)], PAIRS),
         residuals=stack([r for one in found for r in _residual_rows(survey, *one)], RESIDUALS),
-        notes=(*_notes(found, adjusted, adjust), *_small_groups(survey, found)),
+        notes=(
+            *sampling_notes(survey),
+            *left_out(survey, groupings),
+            *_notes(found, adjusted, adjust),
+            *_small_groups(survey, found),
+        ),
         method=_method(tests, adjust, confidence),
         provenance=survey.provenance.with_options(
             verb="compare",

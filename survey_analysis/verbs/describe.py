@@ -20,6 +20,7 @@ from survey_analysis.verbs.selection import (
     find_outcome,
     group_rows,
     label_of_item,
+    left_out,
     rows_of,
     stacked,
 )
@@ -73,6 +74,7 @@ def describe(survey: Survey, *, by: Names = None, confidence: float = 0.95) -> D
     ]
     return DescriptionResult(
         table=stack(parts, _columns(survey)),
+        notes=tuple(left_out(survey, groupings)),
         method=(
             f"Item table, {weighting(survey)}: items as answered, sd with divisor n - 1, "
             "shares of valid answers."

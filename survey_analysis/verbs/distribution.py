@@ -14,7 +14,13 @@ from survey_analysis.present.result import Result
 from survey_analysis.statistics.distributions import describe_counts, shares
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import Counts, FloatArray, from_cells
-from survey_analysis.verbs.frames import counted, stack, weight_columns, weighting
+from survey_analysis.verbs.frames import (
+    counted,
+    sampling_notes,
+    stack,
+    weight_columns,
+    weighting,
+)
 from survey_analysis.verbs.selection import (
     Names,
     Outcome,
@@ -22,6 +28,7 @@ from survey_analysis.verbs.selection import (
     choose_groupings,
     choose_outcomes,
     group_rows,
+    left_out,
     rows_of,
     stacked,
     text_of,
@@ -76,7 +83,7 @@ def distribution(
 
     Formula
     -------
-    Means with t intervals, medians with Woodruff intervals, type 7 quartiles, shares with
+    Means with t intervals, medians with intervals of the sign test, type 7 quartiles, shares with
     Wilson intervals: see `statistics.distributions`.
 
     Errors
@@ -103,6 +110,7 @@ def distribution(
         table=stack(table, ["outcome", "group_by", "group", "n", *weights, *SUMMARY]),
         shares=stack(share_rows, [*SHARE_HEAD, *weights, "share", "ci_low", "ci_high"]),
         missing=stack(missing, ["outcome", "group_by", "group", "kind", "n", "share"]),
+        notes=(*sampling_notes(survey), *left_out(survey, groupings)),
         method=_method(survey, confidence),
         provenance=survey.provenance.with_options(
             verb="distribution",
@@ -197,9 +205,14 @@ def _share(n: FloatArray, total: float) -> FloatArray:
 
 def _method(survey: Survey, confidence: float) -> str:
     level = f"{100 * confidence:g} %"
+    weights = (
+        "Standard errors are linearized (Woodruff 1971), intervals of medians and shares use the "
+        "effective n, quartiles are those of Akinshin (2023). "
+    )
     return (
         f"Distributions, {weighting(survey)}: means with {level} t intervals, medians with "
-        f"{level} intervals of Woodruff (1952), quartiles of type 7 (Hyndman & Fan 1996), shares "
-        f"with {level} score intervals (Wilson 1927). Domain scores are means of the answered "
-        "items, reverse items turned by the declared range."
+        f"{level} intervals of the sign test (Conover 1999), quartiles of type 7 (Hyndman & Fan "
+        f"1996), shares with {level} score intervals (Wilson 1927). "
+        f"{weights if survey.weighted else ''}Domain scores are means of the answered items, "
+        "reverse items turned by the declared range."
     )

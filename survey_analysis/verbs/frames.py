@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from survey_analysis.findings import Note
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
 
@@ -63,6 +64,14 @@ def weighting(survey: Survey) -> str:
     if not survey.weighted:
         return "unweighted"
     return f"weighted by {survey.codebook.design.weight} (n counts respondents)"
+
+
+def sampling_notes(survey: Survey) -> Iterator[Note]:
+    """Strata and clusters that the codebook declares and nothing here uses."""
+    design = survey.codebook.design
+    unused = tuple(name for name in (design.strata, design.cluster) if name)
+    if unused:
+        yield Note("SA351", "warning", {"columns": unused})
 
 
 def _spread(part: Mapping[str, Any], name: str) -> npt.NDArray[Any]:

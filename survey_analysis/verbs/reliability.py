@@ -24,13 +24,14 @@ from survey_analysis.statistics.reliability import (
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.tables.moments import Moments
-from survey_analysis.verbs.frames import counted, stack, weighting
+from survey_analysis.verbs.frames import counted, sampling_notes, stack, weighting
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
     choose_domains,
     choose_groupings,
     label_of_item,
+    left_out,
     stacked,
 )
 
@@ -116,7 +117,11 @@ def reliability(
             [row for place in places for row in _item_rows(survey, place)],
             [*ITEMS[:7], *weights, *ITEMS[7:]],
         ),
-        notes=tuple(_notes(survey, places)),
+        notes=(
+            *sampling_notes(survey),
+            *left_out(survey, groupings),
+            *_notes(survey, places),
+        ),
         method=_method(survey, missing, interval, confidence),
         provenance=survey.provenance.with_options(
             verb="reliability",

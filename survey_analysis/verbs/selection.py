@@ -9,6 +9,7 @@ import numpy as np
 
 from survey_analysis.codebook import Category, Item, Label, Scale, Variable, in_language
 from survey_analysis.errors import OptionError, UnknownNameError
+from survey_analysis.findings import Note
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import Counts, IntArray
 
@@ -105,6 +106,20 @@ def group_rows(survey: Survey, outcome: str, by: str | None) -> Counts:
     """The counts of an outcome with the rows to report."""
     counts = survey.counts(outcome, by)
     return counts if by is None else counts.named
+
+
+def left_out(survey: Survey, groupings: Sequence[str]) -> Iterator[Note]:
+    """The groupings in which respondents have no value, so that they are in no group."""
+    names = tuple(by for by in groupings if _has_respondents_without_group(survey, by))
+    if names:
+        yield Note("SA352", "note", {"groupings": names})
+
+
+def _has_respondents_without_group(survey: Survey, by: str) -> bool:
+    grouping = survey.groupings[by]
+    without = grouping.codes == len(grouping.labels)
+    counted = without if survey.weights is None else without[survey.weights > 0]
+    return bool(counted.any())
 
 
 def _chosen(argument: str, kind: str, names: Names, known: list[str]) -> tuple[str, ...]:

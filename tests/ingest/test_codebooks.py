@@ -347,7 +347,7 @@ def test_a_flood_of_problems_is_cut() -> None:
     rows = "".join(f"  - {{id: x{i}, scale: nowhere}}\n" for i in range(MAX_PROBLEMS + 7))
     told = problems_of(edited("  - {id: v1, scale: yesno}\n", rows))
     assert len(told) == MAX_PROBLEMS + 1
-    assert told[-1] == "and 7 more problems"
+    assert told[-1] == "and at least 7 more problems"
 
 
 def test_a_missing_file_names_the_nearest_one(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey_analysis.codebook import Category, Design, Variable
-from survey_analysis.ingest.columns import Matcher
+from survey_analysis.ingest.coding import Matcher
 
 NO_ANSWER, REFUSED = -4, -1
 

@@ -8,7 +8,7 @@ import pytest
 
 from survey_analysis.codebook import Category
 from survey_analysis.ingest.allowed import UNMATCHED, Allowed, MissingAnswers
-from survey_analysis.ingest.columns import Matcher
+from survey_analysis.ingest.coding import Matcher
 from survey_analysis.ingest.matching import match_answers
 
 REFUSED, DONT_KNOW, NO_ANSWER = -1, -2, -4

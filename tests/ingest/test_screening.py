@@ -90,6 +90,26 @@ def test_a_formative_domain_may_hold_items_that_run_against_each_other(codebook,
     assert not list(screen_domains(book, answers(*trust)))
 
 
+def banded(*labels):
+    codes = (np.arange(40) % len(labels)).astype(np.uint8)
+    return {"age": Grouping(labels=tuple({"": label} for label in labels), codes=codes)}
+
+
+@pytest.mark.parametrize("labels", [("18-24", "14-17", "25+"), ("14–17 лет", "65+", "18–64 лет")])
+def test_bands_that_do_not_rise_are_told(labels):
+    (finding,) = screen_groups(banded(*labels))
+    assert said([finding]) == [("SA269", "age", 1)]
+    assert "before 1" in finding.message()
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("14-17", "18-24", "65+"), ("до 18", "18-24", "25+", "нет"), ("Low", "High"), ("3", "1")],
+)
+def test_bands_that_rise_and_other_groups_are_nothing_to_tell(labels):
+    assert not list(screen_groups(banded(*labels)))
+
+
 def test_more_than_a_tenth_of_incomplete_answers_is_told(codebook, trust):
     trust[0, :40] = NO_ANSWER
     assert not list(screen_domains(codebook, answers(*trust)))

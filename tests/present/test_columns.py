@@ -97,7 +97,7 @@ def test_without_groups_there_is_no_column_of_groups(distribution: Make) -> None
 
 def test_reverse_items_are_marked_and_explained(reliability: Make) -> None:
     columns, footnotes = shown_columns(block_of(reliability(), "items"))
-    assert columns[1].cells == ("tr1", "tr2 ↺")
+    assert columns[1].cells == ("tr1", "tr2\N{NO-BREAK SPACE}↺")
     assert footnotes == (("↺", "reverse item"),)
     result = reliability()
     result.items["reverse"] = False

@@ -72,4 +72,4 @@ def test_greek_letters_and_marks_have_commands(comparison: Make, reliability: Ma
     assert r"$\omega$\textsuperscript{2}" in comparison().to_latex()
     document = reliability((300,)).to_latex("ru")
     assert r"\shortstack[r]{$\alpha$\\Кронбаха}" in document
-    assert "tr2 (R)" in document
+    assert "tr2~(R)" in document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from survey_analysis.codebook import Codebook
-from survey_analysis.present.names import Names, translate_group
+from survey_analysis.present.names import REVERSED, Names
 
 MakeCodebook = Callable[..., Codebook]
 
@@ -21,7 +21,9 @@ def test_domains_and_variables_go_by_their_label(make_codebook: MakeCodebook) ->
 
 def test_items_go_by_id_and_label_and_reverse_ones_are_marked(make_codebook: MakeCodebook) -> None:
     assert names(make_codebook(), "en").outcome("tr1") == "tr1: People can be trusted"
-    assert names(make_codebook(), "ru").outcome("tr2") == "tr2 ↺: Надо быть осторожным"
+    assert names(make_codebook(), "ru").outcome("tr2") == (
+        f"tr2\N{NO-BREAK SPACE}{REVERSED}: Надо быть осторожным"
+    )
 
 
 def test_two_outcomes_with_one_label_are_told_apart_by_their_ids(
@@ -36,22 +38,32 @@ def test_an_unknown_outcome_goes_by_its_id(make_codebook: MakeCodebook) -> None:
     assert names(make_codebook(), "en").outcome("index") == "index"
 
 
+def test_pictures_name_items_by_their_question_alone(make_codebook: MakeCodebook) -> None:
+    drawn = names(make_codebook(), "en")
+    assert drawn.in_picture("tr1") == "People can be trusted"
+    assert drawn.in_picture("tr2").endswith(f"\N{NO-BREAK SPACE}{REVERSED}")
+    assert drawn.in_picture("trust") == "Trust"
+    assert drawn.in_picture("index") == "index"
+
+
 def test_groups_are_translated_by_the_codebook_and_the_standard_list(
     make_codebook: MakeCodebook,
 ) -> None:
-    book = make_codebook()
-    assert translate_group(book, "education", "College", "en", "ru") == "Колледж"
-    assert translate_group(book, "education", "Колледж", "ru", "en") == "College"
-    assert translate_group(book, "region", "Республика Татарстан", "ru", "en") == (
-        "Republic of Tatarstan"
-    )
+    russian, english = names(make_codebook(), "ru"), names(make_codebook(), "en", "ru")
+    assert russian.group("education", "College") == "Колледж"
+    assert english.group("education", "Колледж") == "College"
+    assert english.group("region", "Республика Татарстан") == "Republic of Tatarstan"
 
 
 def test_bands_and_unknown_groups_stay_as_they_are(make_codebook: MakeCodebook) -> None:
-    book = make_codebook()
-    assert translate_group(book, "age", "65+", "en", "ru") == "65+"
-    assert translate_group(book, "region", "RU-XX", "en", "ru") == "RU-XX"
-    assert translate_group(book, "nowhere", "x", "en", "ru") == "x"
+    russian = names(make_codebook(), "ru")
+    assert russian.group("age", "65+") == "65+"
+    assert russian.group("region", "RU-XX") == "RU-XX"
+    assert russian.group("nowhere", "x") == "x"
+
+
+def test_an_answer_without_a_label_goes_by_its_code(make_codebook: MakeCodebook) -> None:
+    assert names(make_codebook(), "en").answer("trust", "1", "") == "1"
 
 
 def test_in_the_language_of_the_frames_their_labels_stand(make_codebook: MakeCodebook) -> None:

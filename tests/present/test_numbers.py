@@ -24,6 +24,8 @@ NBSP = "\N{NO-BREAK SPACE}"
         (54_321.987, "decimal", f"54{NARROW}321.99", f"54{NBSP}321,99"),
         (-0.1234, "coefficient", "-0.123", "-0,123"),
         (0.4567, "share", "45.7%", f"45,7{NBSP}%"),
+        (0.456, "rough_share", "46%", f"46{NBSP}%"),
+        (math.nan, "rough_share", "–", "–"),
         (0.0004, "p_value", "< .001", "< 0,001"),
         (0.0123, "p_value", ".012", "0,012"),
         (1.0, "p_value", "1.000", "1,000"),
@@ -61,6 +63,7 @@ def test_intervals_share_one_per_cent_sign_and_keep_an_open_end() -> None:
     assert interval(0.123, 0.2, "share", "en") == "[12.3, 20.0%]"
     assert interval(0.1, math.inf, "decimal", "ru") == "[0,10; ∞]"
     assert interval(math.nan, math.nan, "decimal", "en") == "–"
+    assert interval(math.nan, math.nan, "decimal", "en", nothing="") == ""
 
 
 def test_the_level_keeps_the_digits_it_was_given() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from survey_analysis.errors import MissingExtraError, OptionError
+from survey_analysis.errors import ExportError, MissingExtraError, OptionError
 
 docx = pytest.importorskip("docx", reason="needs python-docx, the extra `word`")
 Make = Callable[..., Any]
@@ -85,6 +85,8 @@ def test_a_wide_table_turns_the_page_and_fits_it(comparison: Make, tmp_path: Pat
 def test_only_word_documents_are_written(comparison: Make, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"ends in \.docx"):
         comparison().to_word(tmp_path / "result.doc")
+    with pytest.raises(ExportError, match="There is no folder"):
+        comparison().to_word(tmp_path / "none" / "result.docx")
 
 
 def test_without_python_docx_the_error_says_how_to_install_it(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_analysis.report.chart import padded, rounded_ticks
+from survey_analysis.report.chart import padded, rounded_ticks, wrapped
 
 numbers = st.floats(-1e6, 1e6)
 
@@ -44,3 +44,20 @@ def test_one_value_without_a_scale_has_room():
     low, high = padded((3000.0,), None)
     assert low < 3000 < high
     assert padded((0.0,), None)[0] == pytest.approx(-0.5)
+
+
+def test_lines_are_wrapped_and_their_number_is_bounded():
+    text = wrapped("word " * 200, 38, 4)
+    lines = text.split("\n")
+    assert len(lines) == 4
+    assert all(len(line) <= 38 for line in lines)
+    assert text.endswith("…")
+
+
+def test_a_word_without_end_is_cut():
+    assert all(len(line) <= 38 for line in wrapped("ы" * 300).split("\n"))
+
+
+def test_n_stays_with_its_number():
+    label = "x" * 30 + " (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}812)"
+    assert wrapped(label).split("\n")[1] == "(n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}812)"

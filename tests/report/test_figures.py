@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import survey_analysis as sa
-from survey_analysis.report.figures import KINDS, plot
+from survey_analysis.report.figures import KINDS, UNKNOWN, in_font, plot
 
 PNG = b"\x89PNG"
 
@@ -81,7 +81,7 @@ def test_alt_text_says_the_numbers(scores, alpha, compared):
     assert f"n = {row.n:.0f}" in profile.alt_text
     items = plot(alpha)
     first = alpha.items.iloc[0]
-    assert f"{first['label']} {first.alpha_if_dropped:.2f}" in items.alt_text
+    assert f"{first['label']} {first.alpha_if_dropped:.3f}" in items.alt_text
     assert "Education" not in plot(compared).alt_text or "ω²" in plot(compared).alt_text
 
 
@@ -161,7 +161,12 @@ def test_hostile_labels_are_drawn_as_they_are():
 
 def test_small_groups_are_not_drawn(by_age, compared):
     assert (by_age.table["group"] == "14-17").any()
-    for figure in (plot(by_age), plot(by_age, kind="likert"), plot(by_age, kind="shares"), plot(compared)):
+    for figure in (
+        plot(by_age),
+        plot(by_age, kind="likert"),
+        plot(by_age, kind="shares"),
+        plot(compared),
+    ):
         assert "14-17" not in set(figure.data["group"])
         assert "14-17" not in figure.alt_text
         assert "Hidden" in flat(figure)
@@ -204,3 +209,8 @@ def test_drawing_needs_no_window_and_waits_until_it_is_asked_for():
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
     assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_letters_that_the_font_lacks_are_marked():
+    known = frozenset(map(ord, "abc"))
+    assert in_font("ab\n漢c", known) == f"ab\n{UNKNOWN}c"

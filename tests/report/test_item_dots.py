@@ -22,7 +22,7 @@ def test_a_panel_per_domain_with_the_alpha_of_all_items(alpha):
     assert panel.line == row.alpha
     assert panel.band == (row.alpha_ci_low, row.alpha_ci_high)
     assert panel.series[0].estimates == tuple(items["alpha_if_dropped"])
-    assert panel.beside == tuple(f"{value:.2f}" for value in items["alpha_if_dropped"])
+    assert panel.beside == tuple(f"{value:.3f}" for value in items["alpha_if_dropped"])
     assert panel.labels[1].endswith("↺")
 
 
@@ -42,7 +42,7 @@ def test_item_rest_correlations_have_zero_as_their_line(alpha):
 
 def test_numbers_and_words_in_russian(alpha):
     chart = chart_of(alpha, lang="ru")
-    value = f"{alpha.items['alpha_if_dropped'].iloc[0]:.2f}".replace(".", ",")
+    value = f"{alpha.items['alpha_if_dropped'].iloc[0]:.3f}".replace(".", ",")
     assert chart.panels[0].beside[0] == value
     assert "Людям можно верить" in chart.panels[0].labels[0]
     assert "альфа всех пунктов" in chart.alt_text

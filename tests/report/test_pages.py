@@ -312,6 +312,8 @@ def test_wrong_calls_name_what_is_allowed(survey, tmp_path):
         write_report(survey, path, lang="fr")
     with pytest.raises(sa.errors.OptionError, match=r"0\.95"):
         write_report(survey, path, confidence=95)
+    with pytest.raises(sa.errors.OptionError, match="a Survey is needed, not DataFrame"):
+        write_report(survey.frame, path)
     assert not path.exists()
 
 

@@ -107,7 +107,7 @@ def test_the_subtitle_tells_adjusted_p_and_effect(compared):
     panel = groups_of(compared).panels[0]
     row = compared.table.iloc[0]
     assert "(Holm)" in panel.subtitle
-    assert f"{row.effect:.2f} [{row.effect_ci_low:.2f}, {row.effect_ci_high:.2f}]" in panel.subtitle
+    assert f"{row.effect:.3f} [{row.effect_ci_low:.3f}, {row.effect_ci_high:.3f}]" in panel.subtitle
     p = "p < .001" if row.p_adjusted < 0.001 else f"p = {row.p_adjusted:.3f}".replace("0.", ".", 1)
     assert panel.subtitle.startswith(p)
     assert "(Холм)" in groups_of(compared, "ru").panels[0].subtitle

@@ -88,6 +88,15 @@ def test_small_expected_counts_are_told():
     assert "меньше 5: 3 из 4" in found.notes[0].say("ru")
 
 
+def test_one_expected_count_below_1_is_told():
+    # two of ten expected counts are below 5, which is a fifth and not more
+    table = [[100, 100, 100, 100, 2], [19, 20, 20, 20, 1]]
+    found = chi_square(from_tables(range(5), ("a", "b"), table))
+    assert (found.expected < 5).sum() == 2
+    assert found.expected.min() < 1
+    assert [note.code for note in found.notes] == ["SA326"]
+
+
 def test_a_table_too_large_to_hold_has_a_test_but_no_residuals(counts_of, monkeypatch):
     whole = chi_square(counts_of("score", "region"))
     monkeypatch.setattr(contingency, "DENSE_CELLS", 10)

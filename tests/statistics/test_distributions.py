@@ -39,6 +39,8 @@ def test_floor_and_ceiling_are_shares_at_the_ends_of_the_scale(counts_of, respon
     beyond = describe_counts(counts_of("score"), low=4, high=None)
     assert beyond.floor_share[0] == 0
     assert np.isnan(beyond.ceiling_share[0])
+    undeclared = describe_counts(counts_of("score"), low=np.nan, high=np.nan)
+    assert np.isnan([undeclared.floor_share[0], undeclared.ceiling_share[0]]).all()
 
 
 def test_weighted_numbers_are_those_of_r_survey(counts_of, respondents, reference):

@@ -91,6 +91,9 @@ def test_welch_chooses_by_the_groups_that_can_take_part(counts_of):
     assert welch(one_is_empty).test == "welch_t"
     assert welch(one_is_empty).groups == ("a", "c")
     assert welch(one_is_empty.keep([1])).test == "welch_anova"
+    alone = welch(one_is_empty.keep([0, 1]))
+    assert (alone.test, alone.effect_name) == ("welch_t", "hedges_g")
+    assert np.isnan(alone.p_value)
 
 
 @pytest.mark.parametrize("test", [welch_anova, anova])

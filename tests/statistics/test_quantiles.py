@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 
-from survey_analysis.statistics.interval import wilson
 from survey_analysis.statistics.quantiles import median_interval, quantile
 from survey_analysis.tables.counts import from_tables, tabulate
 
@@ -94,12 +94,33 @@ def test_the_weighted_median_and_its_interval_are_those_of_r_survey(
     assert [quantile(counts, 0.5)[0], found.low[0], found.high[0]] == expected
 
 
-def test_the_median_s_interval_is_read_off_the_sorted_answers():
-    values = np.arange(1.0, 101.0)
-    found = median_interval(table_of(values), 0.95)
-    limits = wilson(0.5, 100, 0.95)
-    assert found.low[0] == np.ceil(100 * limits.low)
-    assert found.high[0] == np.ceil(100 * limits.high)
+@pytest.mark.parametrize(
+    ("n", "confidence", "place"),
+    # R: qbinom((1 - confidence) / 2, n, 0.5)
+    [
+        (6, 0.95, 1),
+        (10, 0.95, 2),
+        (25, 0.95, 8),
+        (100, 0.95, 40),
+        (1001, 0.95, 470),
+        (8, 0.99, 1),
+        (25, 0.99, 6),
+        (100, 0.9, 42),
+    ],
+)
+def test_the_median_s_interval_is_that_of_the_sign_test(n, confidence, place):
+    found = median_interval(table_of(np.arange(1.0, n + 1)), confidence)
+    assert (found.low[0], found.high[0]) == (place, n + 1 - place)
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
+def test_the_median_s_interval_covers_at_least_as_often_as_it_promises(confidence):
+    for n in range(8, 120):
+        found = median_interval(table_of(np.arange(1.0, n + 1)), confidence)
+        below = special.bdtr(found.low[0] - 1, n, 0.5)
+        assert 1 - 2 * below >= confidence
+        # one answer further in would not
+        assert 1 - 2 * special.bdtr(found.low[0], n, 0.5) < confidence
 
 
 @given(st.lists(st.integers(0, 9), min_size=6, max_size=60))

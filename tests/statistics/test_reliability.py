@@ -248,8 +248,9 @@ def test_an_alpha_that_no_respondent_moves_has_no_interval(
     assert found.ci_method == ("",)
 
 
-def test_two_respondents_have_no_distribution_free_interval(moments_of, patterns_of):
-    found, code = code_of(moments_of, patterns_of, [[1, 2, 2], [4, 3, 5]], interval="adf")
+@pytest.mark.parametrize("method", METHODS)
+def test_two_respondents_have_no_interval(moments_of, patterns_of, method):
+    found, code = code_of(moments_of, patterns_of, [[1, 2, 2], [4, 3, 5]], interval=method)
     assert np.isfinite(found.alpha[0])
     assert code == "SA308"
     assert np.isnan([found.alpha_se[0], *ends_of(found, 0)]).all()

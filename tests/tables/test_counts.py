@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey_analysis.errors import OptionError
 from survey_analysis.tables import counts as module
 from survey_analysis.tables.counts import from_cells, from_tables, sum_by_cell, tabulate
 
@@ -75,7 +76,7 @@ def test_tables_with_different_values_get_all_of_them():
 
 
 def test_tables_of_different_groups_do_not_add():
-    with pytest.raises(ValueError, match="different groups"):
+    with pytest.raises(OptionError, match="different groups"):
         from_tables([1], ("a",), [[1]]) + from_tables([1], ("b",), [[1]])
     with pytest.raises(TypeError):
         from_tables([1], ("a",), [[1]]) + 1
@@ -170,9 +171,9 @@ def test_what_was_given_is_not_changed():
 
 
 def test_a_printed_table_must_be_whole_and_in_order():
-    with pytest.raises(ValueError, match="both w and w2"):
+    with pytest.raises(OptionError, match="both w and w2"):
         from_tables([1, 2], ("a",), [[1, 1]], w=[[2, 3]])
-    with pytest.raises(ValueError, match="must rise"):
+    with pytest.raises(OptionError, match="must rise"):
         from_tables([2, 1], ("a",), [[1, 1]])
     weighted = from_tables([1, 2], ("a",), [1, 1], w=[2, 3], w2=[4, 9])
     assert weighted.weighted

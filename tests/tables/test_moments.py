@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey_analysis.errors import OptionError
 from survey_analysis.tables.moments import TABLES, tabulate_blocks, tabulate_rows
 
 GROUPS = ("a", "b", "")
@@ -74,8 +75,8 @@ def test_it_is_the_sum_of_products_over_respondents(rows, weighted):
         assert found.n[g] == complete.sum()
         z, r = y[complete], y[complete].sum(axis=1)
         u = np.column_stack([np.ones(len(z)), z, z**2, z * r[:, None], r**2])
-        np.testing.assert_allclose(found.m1[g], u.T @ (own[complete, None] * u), atol=1e-9)
-        np.testing.assert_allclose(found.m2[g], u.T @ (own[complete, None] ** 2 * u), atol=1e-9)
+        np.testing.assert_allclose(found.M1[g], u.T @ (own[complete, None] * u), atol=1e-9)
+        np.testing.assert_allclose(found.M2[g], u.T @ (own[complete, None] ** 2 * u), atol=1e-9)
         assert found.w[g] == pytest.approx(own[complete].sum())
         assert found.w2[g] == pytest.approx((own[complete] ** 2).sum())
         for i in range(3):
@@ -172,19 +173,19 @@ def test_chosen_and_pooled_groups():
     kept = table.keep([1, 0])
     assert kept.groups == ("b", "a")
     assert kept.n_total.tolist() == [2, 1]
-    np.testing.assert_array_equal(kept.m1[1], table.m1[0])
+    np.testing.assert_array_equal(kept.M1[1], table.M1[0])
     assert table.pooled.groups == ("",)
     assert table.pooled.n_total.tolist() == [4]
     assert table.pooled.n.tolist() == [3]
-    np.testing.assert_array_equal(table.pooled.m2[0], table.m2.sum(axis=0))
+    np.testing.assert_array_equal(table.pooled.M2[0], table.M2.sum(axis=0))
 
 
 def test_what_does_not_belong_together_does_not_add():
     one = tabulate_blocks([(np.ones((2, 3)), None, None)], CENTRE, ("",), weighted=False)
     two = tabulate_blocks([(np.ones((2, 2)), None, None)], CENTRE[:2], ("",), weighted=False)
-    with pytest.raises(ValueError, match="different groups or items"):
+    with pytest.raises(OptionError, match="different groups or items"):
         one + two
-    with pytest.raises(ValueError, match="different groups or items"):
+    with pytest.raises(OptionError, match="different groups or items"):
         one + table_of([(1.0, 2, 3, 0, 1.0)])
     with pytest.raises(TypeError):
         one + 1

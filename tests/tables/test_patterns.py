@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey_analysis.errors import OptionError
 from survey_analysis.tables.patterns import from_rows
 
 GROUPS = ("a", "b", "")
@@ -100,7 +101,7 @@ def test_what_does_not_belong_together_does_not_add():
         np.ones(3),
         weighted=False,
     )
-    with pytest.raises(ValueError, match="different groups or items"):
+    with pytest.raises(OptionError, match="different groups or items"):
         table + other
     with pytest.raises(TypeError):
         table + 1

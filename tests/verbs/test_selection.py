@@ -31,3 +31,25 @@ def test_any_collection_of_names_will_do_and_rows_stand_in_codebook_order(survey
 def test_a_comparison_by_nothing_is_refused(survey):
     with pytest.raises(sa.errors.OptionError, match=r"by=\[\] names none"):
         sa.compare(survey, by=[])
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_respondents_without_a_group_are_told_to_be_left_out(answers, verb):
+    some = answers.copy()
+    some.loc[:4, "sex"] = None
+    survey = sa.survey_from_frame(
+        some, domains={"trust": ["q1", "q2", "q3"]}, reverse=["q3"], groupings=["sex", "age"],
+        bands={"age": [14, 40]},
+    )  # fmt: skip
+    (note,) = (note for note in verb(survey, by=["sex", "age"]).notes if note.code == "SA352")
+    assert note.text == "Respondents without a value in a grouping are left out of it: sex."
+    assert note.say("ru") != note.text
+    assert "SA352" not in {note.code for note in verb(survey, by="age").notes}
+    assert sa.compare(survey, by="sex").table["n"].tolist() == [55]
+
+
+def test_a_respondent_of_weight_zero_is_nobody_to_leave_out(answers):
+    some = answers.copy()
+    some.loc[0, "sex"], some.loc[0, "w"] = None, 0
+    survey = sa.survey_from_frame(some, domains={"trust": ["q1"]}, groupings=["sex"], weight="w")
+    assert not sa.describe(survey, by="sex").notes

@@ -7,6 +7,8 @@ items), `variables` (variables, design, privacy).
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from survey_analysis.codebook.check.answers import missing_problems, scale_problems
 from survey_analysis.codebook.check.domains import domain_problems, item_problems
 from survey_analysis.codebook.check.names import name_problems
@@ -16,15 +18,19 @@ from survey_analysis.codebook.questions import Draft
 
 __all__ = ["Problem", "problems"]
 
+MOST_PROBLEMS = 2000
+"""Nobody reads more, and looking for them all could take minutes."""
+
 
 def problems(draft: Draft) -> tuple[Problem, ...]:
-    """Everything that is wrong with a draft; `()` if it can be a codebook."""
-    return (
-        *name_problems(draft),
-        *missing_problems(draft),
-        *scale_problems(draft),
-        *domain_problems(draft),
-        *item_problems(draft),
-        *variable_problems(draft),
-        *design_problems(draft),
+    """What is wrong with a draft, up to `MOST_PROBLEMS`; `()` if it can be a codebook."""
+    found = chain(
+        name_problems(draft),
+        missing_problems(draft),
+        scale_problems(draft),
+        domain_problems(draft),
+        item_problems(draft),
+        variable_problems(draft),
+        design_problems(draft),
     )
+    return tuple(islice(found, MOST_PROBLEMS))
