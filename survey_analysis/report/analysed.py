@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from survey_analysis.present.escape import clean
-from survey_analysis.present.hiding import hide
 from survey_analysis.present.layout import page_of
 from survey_analysis.present.result import Result
 from survey_analysis.report.blocks import (
@@ -24,7 +23,6 @@ from survey_analysis.report.material import Material, note_pairs, only
 from survey_analysis.report.shown import Shown
 from survey_analysis.report.wording import say
 from survey_analysis.verbs.compare import ComparisonResult
-from survey_analysis.verbs.reliability import ReliabilityResult
 
 MOST_PAIRS = 1000
 PAGE_INCHES = 9.0
@@ -47,13 +45,12 @@ def reliability_section(material: Material) -> Section:
     if not material.domains:
         blocks: tuple[Block, ...] = paragraphs(say("no_domains", lang))
     else:
-        drawn = result.items["alpha_if_dropped"].notna().any()
-        tables = _tables(result)
+        tables, shown = _tables(result), Shown.of(result)
         blocks = (
             *paragraphs(say("reliability_text", lang)),
             *tables["table"],
-            *_remarks(result, lang),
-            *(_alpha_pictures(result) if drawn else ()),
+            *_remarks(shown),
+            *_alpha_pictures(shown),
             *(replace(block, questions=True) for block in tables["items"]),
         )
     return Section(id="reliability", title=say("reliability", lang), blocks=blocks)
@@ -65,7 +62,7 @@ def comparison_section(material: Material) -> Section:
     title = say("comparisons", lang)
     if result is None:
         return Section(id="comparisons", title=title, blocks=paragraphs(_no_comparison(material)))
-    tests = int(result.table["p_value"].notna().sum())
+    tests, shown = int(result.table["p_value"].notna().sum()), Shown.of(result)
     overview = replace(result, pairs=result.pairs.iloc[:0], residuals=result.residuals.iloc[:0])
     return Section(
         id="comparisons",
@@ -73,13 +70,13 @@ def comparison_section(material: Material) -> Section:
         blocks=(
             *paragraphs(say("comparisons_text", lang, tests=tests)),
             *_tables(overview)["table"],
-            *_remarks(result, lang),
+            *_remarks(shown),
         ),
         parts=tuple(
             Part(
                 id=f"by-{place}",
                 title=say("group_part", lang, grouping=_variable(material, by)),
-                blocks=tuple(_group_blocks(material, result, by)),
+                blocks=tuple(_group_blocks(material, result, shown, by)),
             )
             for place, by in enumerate(material.by, start=1)
         ),
@@ -87,7 +84,7 @@ def comparison_section(material: Material) -> Section:
 
 
 def _item_parts(material: Material) -> Iterator[Part]:
-    book, lang = material.survey.codebook, material.lang
+    book, lang, shown = material.survey.codebook, material.lang, Shown.of(material.items)
     for place, domain in enumerate((*material.domains, ""), start=1):
         items = [item.id for item in book.items if item.domain == domain]
         if not items:
@@ -101,7 +98,7 @@ def _item_parts(material: Material) -> Iterator[Part]:
             id=f"domain-{place}",
             title=name,
             blocks=(
-                *_pictures(result),
+                *_pictures(shown.only("outcome", items)),
                 *map(_without_domain, _tables(only(material.description, "item", items))["table"]),
                 details,
             ),
@@ -112,52 +109,53 @@ def _score_part(material: Material) -> Iterator[Part]:
     result, lang = material.scores, material.lang
     if result.table.empty:
         return
-    tables, means = _tables(result), hide(result).frames["table"]["mean"]
+    tables, shown = _tables(result), Shown.of(result)
+    means = shown.frames["table"]["mean"]
     yield Part(
         id="scores",
         title=say("scores_part", lang),
         blocks=(
-            *((picture(result, "profile"),) if means.notna().any() else ()),
+            *((picture(shown, "profile"),) if means.notna().any() else ()),
             *tables["table"],
-            *_pictures(result),
+            *_pictures(shown),
             Details(summary=say("shares_details", lang), blocks=tables["shares"]),
-            *_remarks(result, lang),
+            *_remarks(shown),
         ),
     )
 
 
-def _pictures(result: Result) -> Iterator[Block]:
+def _pictures(shown: Shown) -> Iterator[Block]:
     """Bars of ordered answers and dots of nominal ones, of those that somebody gave."""
-    shown = Shown.of(result)
     shares = shown.frames["shares"]
     seen = shares.loc[shares["share"].notna(), "outcome"].unique()
     ordered = [name for name in seen if can_be_bars(shares[shares["outcome"] == name], shown)]
     nominal = [name for name in seen if shown.is_nominal(name)]
     if ordered:
-        yield picture(only(result, "outcome", ordered), "likert")
+        yield picture(shown.only("outcome", ordered), "likert")
     if nominal:
-        yield picture(only(result, "outcome", nominal), "shares")
+        yield picture(shown.only("outcome", nominal), "shares")
 
 
-def _alpha_pictures(result: ReliabilityResult) -> Iterator[Block]:
+def _alpha_pictures(shown: Shown) -> Iterator[Block]:
     """Alpha if dropped, as many domains a picture as a printed page holds."""
-    items = result.items.loc[result.items["alpha_if_dropped"].notna(), "domain"].value_counts()
-    drawn = [domain for domain in result.table["domain"] if domain in items.index]
+    frame = shown.frames["items"]
+    items = frame.loc[frame["alpha_if_dropped"].notna(), "domain"].value_counts()
+    drawn = [domain for domain in shown.frames["table"]["domain"] if domain in items.index]
     inches = [0.45 * int(items[domain]) + 0.7 for domain in drawn]
     for domains in page_by_page(drawn, inches):
-        yield picture(only(result, "domain", domains))
+        yield picture(shown.only("domain", domains), "alpha_if_dropped")
 
 
-def _group_pictures(part: ComparisonResult) -> Iterator[Block]:
+def _group_pictures(shown: Shown) -> Iterator[Block]:
     """Groups with intervals, as many outcomes a picture as a printed page holds."""
-    groups = hide(part).frames["groups"]
+    groups = shown.frames["groups"]
     means = groups[groups["mean"].notna()]
     drawn = list(means["outcome"].unique())
     groups_drawn = means["group"].nunique()
     half_row = (0.27 * groups_drawn + 1.05) / 2
     inches = [min(half_row, PAGE_INCHES / 2)] * len(drawn)
     for outcomes in page_by_page(drawn, inches):
-        yield picture(only(part, "outcome", outcomes))
+        yield picture(shown.only("outcome", outcomes), "groups")
 
 
 def page_by_page(names: Sequence[str], inches: Sequence[float]) -> list[list[str]]:
@@ -177,13 +175,14 @@ def page_by_page(names: Sequence[str], inches: Sequence[float]) -> list[list[str
     return pages
 
 
-def _group_blocks(material: Material, result: ComparisonResult, by: str) -> Iterator[Block]:
+def _group_blocks(
+    material: Material, result: ComparisonResult, shown: Shown, by: str
+) -> Iterator[Block]:
     lang, name = material.lang, _variable(material, by)
     part = only(result, "group_by", [by])
     too_many = len(part.pairs) > MOST_PAIRS
-    shown = replace(part, pairs=part.pairs.iloc[:0]) if too_many else part
-    tables = _tables(shown)
-    yield from _group_pictures(part)
+    tables = _tables(replace(part, pairs=part.pairs.iloc[:0]) if too_many else part)
+    yield from _group_pictures(shown.only("group_by", [by]))
     for frame in ("groups", "pairs", "residuals"):
         if tables[frame]:
             summary = say(f"{frame}_details", lang, grouping=name)
@@ -219,10 +218,10 @@ def _without_domain(block: TableBlock) -> TableBlock:
     return TableBlock(table=replace(block.table, columns=columns), questions=True)
 
 
-def _remarks(result: Result, lang: str) -> Iterator[Block]:
-    notes = note_pairs(hide(result).notes, lang)
+def _remarks(shown: Shown) -> Iterator[Block]:
+    notes = note_pairs(shown.notes, shown.lang)
     if notes:
-        yield Remarks(title=say("notes_title", lang), notes=notes)
+        yield Remarks(title=say("notes_title", shown.lang), notes=notes)
 
 
 def _variable(material: Material, by: str) -> str:

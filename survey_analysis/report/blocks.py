@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from survey_analysis.present.page import ShownColumn, ShownTable
-from survey_analysis.present.result import Result
-from survey_analysis.report.figures import Figure, plot
+from survey_analysis.report.figures import KINDS, Figure, draw
+from survey_analysis.report.shown import Shown
 
 PAGE_DPI = 125
 
@@ -95,9 +95,9 @@ def paragraphs(*texts: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(text=text) for text in texts if text)
 
 
-def picture(result: Result, kind: str | None = None) -> Picture:
-    """The picture of a result."""
-    return embedded(plot(result, kind=kind))
+def picture(shown: Shown, kind: str) -> Picture:
+    """The picture of a kind of what may be shown of a result."""
+    return embedded(draw(KINDS[type(shown.result)][kind](shown)))
 
 
 def embedded(figure: Figure) -> Picture:

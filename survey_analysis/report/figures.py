@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -310,7 +311,7 @@ def _small_png(figure: Canvas, dpi: float) -> bytes:
         )
         palette = few.getpalette() or []
         few.putpalette([255 if shade > NEARLY_WHITE else shade for shade in palette])
-        few.save(packed, "png")
+        few.save(packed, "png", compress_type=zlib.Z_RLE)
     return packed.getvalue()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from survey_analysis.codebook import Codebook, Item, Scale, Variable
+from survey_analysis.findings import Note
 from survey_analysis.present.escape import clean, cut
 from survey_analysis.present.hiding import hide
 from survey_analysis.present.names import Names
@@ -27,13 +28,15 @@ class Shown:
     ----------
     names : labels in the language of the picture.
     frames : the frames of the result without hidden rows, by name.
-    hidden : how many rows of the main frames are left out, because their groups are small.
+    hidden : the rows of the main frame that are left out, because their groups are small.
+    notes : the remarks that may be shown.
     """
 
     result: Result
     names: Names
     frames: Mapping[str, pd.DataFrame]
-    hidden: int
+    hidden: pd.DataFrame
+    notes: tuple[Note, ...]
 
     @classmethod
     def of(cls, result: Result, lang: str | None = None) -> Shown:
@@ -47,8 +50,18 @@ class Shown:
                 codebook=result.codebook, source=result.language, lang=lang or result.language
             ),
             frames={name: frame[~masks[name]] for name, frame in found.frames.items()},
-            hidden=int(masks[main].sum()),
+            hidden=found.frames[main][masks[main]],
+            notes=found.notes,
         )
+
+    def only(self, column: str, values: Sequence[str]) -> Shown:
+        """The rows of some outcomes, domains or groupings; frames without the column stay whole."""
+
+        def part(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame[frame[column].isin(list(values))] if column in frame else frame
+
+        frames = {name: part(frame) for name, frame in self.frames.items()}
+        return replace(self, frames=frames, hidden=part(self.hidden))
 
     @property
     def lang(self) -> str:
@@ -76,8 +89,8 @@ class Shown:
         if not_drawn:
             names = listed([self.names.in_picture(outcome) for outcome in not_drawn], lang)
             lines.append(say("not_drawn", lang, names=names))
-        if self.hidden:
-            lines.append(say("hidden", lang, count=self.hidden, smallest=book.min_cell))
+        if len(self.hidden):
+            lines.append(say("hidden", lang, count=len(self.hidden), smallest=book.min_cell))
         return tuple(lines)
 
     def is_domain(self, outcome: str) -> bool:

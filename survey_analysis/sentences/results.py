@@ -120,6 +120,10 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         "compare with",
         ru="внутри групп ответы не различаются, дисперсии для сравнения нет",
     ),
+    "SA329": Sentence(
+        en="{n} respondents: the p-values of ranks are made for larger numbers and are rough",
+        ru="респондентов {n}: p-значения рангов рассчитаны на большие числа и приблизительны",
+    ),
     "SA351": Sentence(
         en="The codebook declares how the sample was drawn ({columns}), which these numbers do not "
         "use. Where respondents were drawn in clusters, the intervals are too narrow and the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,10 @@ from survey_analysis.tables.counts import Counts
 
 RankEffect = Literal["rank_epsilon_squared", "rank_eta_squared"]
 """Which effect size goes with Kruskal-Wallis."""
+
+ENOUGH = 10
+"""Below so many respondents the approximate p-values are rough: 3 against 3 can give .0495, where
+.10 is exact."""
 
 MANN_WHITNEY = (
     "Mann-Whitney U test, two-sided, normal approximation with tie correction, no continuity "
@@ -45,7 +50,8 @@ def mann_whitney(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     Missing data
     ------------
     Respondents without an answer or a group are not used; groups without answers are left out
-    by name. Where all answers are equal nothing is computed.
+    by name. Where all answers are equal nothing is computed. Below ten respondents a note says
+    that the p-value is rough.
 
     Formula
     -------
@@ -90,7 +96,7 @@ def mann_whitney(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
         effect_ci_low=float(pairs.effect_ci_low[0]),
         effect_ci_high=float(pairs.effect_ci_high[0]),
         pairs=pairs,
-        notes=part.notes,
+        notes=(*part.notes, *_rough(int(ranked.n.sum()))),
         method=MANN_WHITNEY,
     )
 
@@ -119,7 +125,8 @@ def kruskal_wallis(
     Missing data
     ------------
     Respondents without an answer or a group are not used; groups without answers are left out
-    by name. Where all answers are equal nothing is computed.
+    by name. Where all answers are equal nothing is computed. Below ten respondents a note says
+    that the p-value is rough.
 
     Formula
     -------
@@ -168,9 +175,14 @@ def kruskal_wallis(
         effect_ci_low=float("nan"),
         effect_ci_high=float("nan"),
         pairs=dunn(part.counts, confidence),
-        notes=part.notes,
+        notes=(*part.notes, *_rough(int(n))),
         method=KRUSKAL_WALLIS,
     )
+
+
+def _rough(n: int) -> Iterator[Note]:
+    if n < ENOUGH:
+        yield Note("SA329", values={"n": n})
 
 
 def _all_equal(counts: Counts) -> bool:

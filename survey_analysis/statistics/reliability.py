@@ -126,7 +126,9 @@ def cronbach_alpha(
     Verified against
     ----------------
     R psych 2.2.9 `alpha` (raw, standardized, mean r, `ase`, Feldt), and ADF and jackknife
-    computed respondent by respondent in R 4.2.2: tests/reference/reliability.json.
+    computed respondent by respondent in R 4.2.2: tests/reference/reliability.json. With pairwise
+    deletion psych 2.2.9 standardizes the pairwise covariances (`cov2cor`), which differ from the
+    pairwise correlations used here in the fourth digit.
 
     Examples
     --------

@@ -343,14 +343,15 @@ def _small_groups(survey: Survey, found: Sequence[Found]) -> Iterator[Note]:
 
 def _method(tests: Sequence[GroupTest], adjust: Adjustment, confidence: float) -> str:
     methods = " ".join(dict.fromkeys(test.method for test in tests))
+    computed = sum(not np.isnan(test.p_value) for test in tests)
     if len(tests) == 1:
         return f"Comparison, unweighted: {methods} One test; {100 * confidence:g} % intervals."
     family = {
-        "holm": f"p-values adjusted by Holm (1979) over the {len(tests)} tests of the call",
+        "holm": f"p-values adjusted by Holm (1979) over the {computed} tests of the call",
         "fdr_bh": (
             "p-values adjusted for the false discovery rate (Benjamini & Hochberg 1995) over the "
-            f"{len(tests)} tests of the call"
+            f"{computed} tests of the call"
         ),
-        "none": f"p-values of {len(tests)} tests, not adjusted",
+        "none": f"p-values of {computed} tests, not adjusted",
     }[adjust]
     return f"Comparisons, unweighted: {methods} {family}; {100 * confidence:g} % intervals."

@@ -334,10 +334,11 @@ def _method(survey: Survey, missing: Missing, interval: IntervalMethod, confiden
         "listwise": "respondents with complete answers",
         "pairwise": "all pairs of answers (no interval)",
     }[missing]
+    intervals = f"{METHODS[interval]} Confidence {100 * confidence:g} %. "
     return (
         f"Cronbach's alpha (coefficient alpha; Cronbach 1951), {weighting(survey)}, "
-        f"{rows}, reverse items turned by the declared range. {METHODS[interval]} "
-        f"Confidence {100 * confidence:g} %. SEM in the units of the mean score."
+        f"{rows}, reverse items turned by the declared range. "
+        f"{intervals if missing == 'listwise' else ''}SEM in the units of the mean score."
     )
 
 

@@ -93,8 +93,16 @@ def test_any_table_gives_numbers_or_a_reason(table):
             assert (found.pairs.p_adjusted >= found.pairs.p_value).all()
 
 
+@pytest.mark.parametrize("statistic", [mann_whitney, kruskal_wallis])
+@pytest.mark.parametrize(("top", "codes"), [(4, ["SA329"]), (5, [])])
+def test_fewer_than_ten_respondents_are_told(statistic, top, codes):
+    found = statistic(from_tables([1, 2], ("a", "b"), [[top, 1], [1, 3]]))
+    assert [note.code for note in found.notes] == codes
+    assert all("9 respondents" in note.text for note in found.notes)
+
+
 def test_empty_groups_leave_and_are_named():
-    counts = from_tables([1, 2], ("a", "b", "c"), [[3, 1], [0, 0], [1, 1]])
+    counts = from_tables([1, 2], ("a", "b", "c"), [[6, 1], [0, 0], [1, 2]])
     found = kruskal_wallis(counts)
     assert found.groups == ("a", "c")
     assert [note.code for note in found.notes] == ["SA321"]

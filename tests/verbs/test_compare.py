@@ -78,6 +78,20 @@ def test_nothing_to_compare_is_a_row_with_a_reason(answers):
     assert row.note
 
 
+def test_a_test_without_a_result_is_no_member_of_the_family(answers):
+    survey = sa.survey_from_frame(
+        answers.assign(town="here", half=np.arange(60) % 2),
+        domains={"d": ["q1", "q4"]},
+        groupings=["sex", "town", "half"],
+    )
+    result = sa.compare(survey)
+    table = result.table.set_index("group_by")
+    assert np.isnan(table.p_adjusted["town"])
+    least = table.p_value.min()
+    assert table.p_adjusted[table.p_value.idxmin()] == pytest.approx(2 * least)
+    assert "over the 2 tests of the call" in result.method
+
+
 def test_many_tests_are_told(sample_folder):
     survey = sa.load_survey(sample_folder / "responses.csv", sample_folder / "codebook.yaml")
     notes = [note for note in sa.compare(survey).notes if note.code == "SA372"]

@@ -35,12 +35,23 @@ def test_a_domain_of_one_item_has_no_alpha_but_a_reason(survey):
 
 
 def test_pairwise_deletion_has_no_interval_but_a_reason(survey):
-    row = sa.reliability(survey, domains="trust", missing="pairwise").table.iloc[0]
+    result = sa.reliability(survey, domains="trust", missing="pairwise")
+    row = result.table.iloc[0]
     assert row.n_used == 60
+    assert "no interval" in result.method
+    assert "jackknife" not in result.method
     assert np.isfinite(row.alpha)
     assert np.isnan(row.alpha_se)
     assert row.ci_method == ""
     assert row.note
+
+
+def test_an_item_that_everybody_answered_alike_says_so_in_its_own_row(answers):
+    survey = sa.survey_from_frame(answers.assign(q4=4), domains={"d": ["q1", "q2", "q4"]})
+    items = sa.reliability(survey).items.set_index("item")
+    assert items.note["q1"] == items.note["q2"] == ""
+    assert np.isnan(items.item_rest_r["q4"])
+    assert "same answer" in items.note["q4"]
 
 
 def test_lost_respondents_and_small_groups_are_told_once(survey):
