@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from survey_analysis.codebook.check import problems
+from survey_analysis.codebook.check import MOST_MISSING, MOST_PROBLEMS, problems
 from survey_analysis.codebook.check.problem import LARGEST_WHOLE, as_whole, is_whole, shown
 from survey_analysis.codebook.questions import (
     Category,
@@ -533,3 +534,22 @@ def test_names_are_shown_bare_quoted_or_cut() -> None:
     assert shown("Q7 [Доход]") == "'Q7 [Доход]'"
     assert shown("a\u202eb") == "'a\\u202eb'"
     assert len(shown("x" * 500)) == 62
+
+
+def test_a_flood_of_wrong_names_is_told_at_once() -> None:
+    scales = tuple(scale(f"scale{number}") for number in range(600))
+    items = tuple(item(f"q{number}", scale=f"{'very_' * 9}long{number}") for number in range(3000))
+    started = time.process_time()
+    found = problems(replace(SOUND, scales=scales, items=items))
+    assert len(found) == MOST_PROBLEMS
+    assert time.process_time() - started < 10  # comparing all with all takes minutes
+
+
+def test_a_flood_of_missing_codes_is_refused_at_once() -> None:
+    many = tuple(
+        MissingCode(code=str(code), kind="refused", label={"": str(code)})
+        for code in range(100, 101 + MOST_MISSING)
+    )
+    scales = tuple(scale(f"scale{number}") for number in range(3000))
+    (found,) = problems(replace(SOUND, missing=many, scales=(*SOUND.scales, *scales)))
+    assert found.message == "the codebook declares 301 missing codes; at most 300 are allowed."

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey_analysis.statistics import rootfinding as module
 from survey_analysis.statistics.rootfinding import falling_roots
 
 
@@ -54,3 +55,9 @@ def test_one_function_without_a_root_does_not_stop_the_others():
     target = np.array([2.0, np.nan, 5.0])
     found = falling_roots(lambda x: target - x, np.zeros(3), np.ones(3))
     np.testing.assert_allclose(found, target)
+
+
+def test_a_search_that_is_cut_short_gives_its_last_point(monkeypatch):
+    monkeypatch.setattr(module, "MOST_STEPS", 2)
+    found = falling_roots(lambda x: 2 - x**3, np.array([0.0]), np.array([9.0]))
+    assert 0 < found[0] < 9

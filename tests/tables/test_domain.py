@@ -173,3 +173,37 @@ def test_rows_of_many_items_stay_apart():
     assert patterns.values.shape == (500, 30)
     expected = np.unique(np.column_stack(columns) + 1.0, axis=0)
     np.testing.assert_array_equal(np.unique(patterns.values, axis=0), expected)
+
+
+def test_a_long_scale_is_centred_at_the_rounded_mean_of_each_item():
+    codes = np.array([[0, 100], [1, 99], [2, 98], [-1, -1]], dtype=np.int8)
+    values = np.arange(101.0)
+    answers = DomainAnswers(
+        columns=(codes[:, 0].copy(), codes[:, 1].copy()),
+        values=(values, values),
+        centre=50.0,
+        needed=1,
+    )
+    moments = answers.moments(By())
+    assert moments.centre.tolist() == [1, 99]
+    np.testing.assert_allclose(moments.covariance[0], [[1, -1], [-1, 1]])
+    nobody = DomainAnswers(
+        columns=(codes[3:, 0], codes[3:, 1]), values=(values, values), centre=50.0, needed=1
+    )
+    assert nobody.moments(By()).centre.tolist() == [50, 50]
+
+
+def test_parts_of_a_long_scale_add_up_to_the_whole():
+    rng = np.random.default_rng(2)
+    codes = rng.integers(0, 101, (60, 2)).astype(np.int8)
+    values = np.arange(101.0)
+
+    def moments(rows):
+        columns = (codes[rows, 0].copy(), codes[rows, 1].copy())
+        domain = DomainAnswers(columns=columns, values=(values, values), centre=50.0, needed=1)
+        return domain.moments(By())
+
+    merged = moments(slice(0, 25)) + moments(slice(25, 60))
+    whole = moments(slice(0, 60)).recentred(merged.centre)
+    for name in TABLES:
+        np.testing.assert_allclose(getattr(merged, name), getattr(whole, name), rtol=1e-12)
