@@ -53,6 +53,11 @@ class Run:
     peak: float
     numbers: dict[str, list[float]]
 
+    @property
+    def results(self) -> float:
+        """Seconds from the file to all results, without the start of the process."""
+        return self.load + self.analysis
+
 
 def main() -> None:
     """Run the benchmark and print the table."""
@@ -155,7 +160,8 @@ def _rows(rows: int, ours: list[Run], theirs: list[Run], yardstick: list[Run]) -
     return [
         row("load", "load", "s"),
         row("analysis of a loaded survey", "analysis", "s"),
-        row("file to all results, process included", "whole", "s"),
+        row("file to all results", "results", "s"),
+        row("the whole process, imports included", "whole", "s"),
         row("peak memory", "peak", "MB"),
         f"| {rows:,} | load, beside pyarrow's bare reading ({arrow:.2f} s) "
         f"| {median(ours, 'load') / arrow:.2f} times | | |",

@@ -97,12 +97,9 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for."""
 
     def __call__(self, *_: object) -> NoReturn:
-        from importlib.metadata import PackageNotFoundError, version
+        from survey_analysis.present.provenance import version_of
 
-        try:
-            print(f"{PROGRAM} {version(PROGRAM)}")
-        except PackageNotFoundError:
-            print(f"{PROGRAM} (not installed)")
+        print(f"{PROGRAM} {version_of(PROGRAM)}")
         raise SystemExit(DONE)
 
 

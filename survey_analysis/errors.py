@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_COMPARED = 60
 MOST_COMPARED = 300
 LONGEST_SHOWN = 100
-_PLAIN = (str, bytes, bool, int, float, complex, list, tuple, set, frozenset, dict, type(None))
+_PLAIN = (str, bytes, bool, int, float, complex, type(None))
 
 
 class SurveyAnalysisError(Exception):
@@ -112,7 +112,8 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def shown(value: object) -> str:
     """A wrong value as a message shows it: short, and never a column of answers."""
-    if not isinstance(value, _PLAIN):
+    inside = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+    if not all(isinstance(part, _PLAIN) for part in inside):
         return type(value).__name__
     try:
         text = repr(value)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from survey_analysis.sentences import hint_for, sentence_for
@@ -37,6 +38,9 @@ class Note:
     code: str
     severity: Severity = "note"
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _plain(self.values))
 
     @property
     def text(self) -> str:
@@ -72,6 +76,9 @@ class Finding:
     lines: tuple[int, ...] = ()
     count: int = 1
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _plain(self.values))
 
     def message(self, lang: str = "en") -> str:
         """What was found, as a sentence."""
@@ -200,6 +207,14 @@ class ValidationReport:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without numpy's numbers, so that they print and compare as Python's own."""
+    return {
+        name: value.item() if isinstance(value, np.generic) else value
+        for name, value in values.items()
+    }
 
 
 def _told(value: object, lang: str) -> object:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.codebook import MISSING_KINDS, Codebook, Label, in_language
-from survey_analysis.errors import OptionError, UnknownNameError
+from survey_analysis.errors import OptionError, UnknownNameError, shown
 from survey_analysis.findings import ValidationReport
 from survey_analysis.present.numbers import show
 from survey_analysis.present.provenance import Provenance
@@ -326,9 +326,13 @@ class Survey:
 def _check_ids(outcome: object, by: object) -> None:
     """A table is of one outcome by one grouping at most."""
     if not isinstance(outcome, str):
-        raise OptionError(f"{outcome!r} is not allowed here. Give the id of one outcome or domain.")
+        raise OptionError(
+            f"{shown(outcome)} is not allowed here. Give the id of one outcome or domain."
+        )
     if by is not None and not isinstance(by, str):
-        raise OptionError(f"by={by!r} is not allowed here. Give the id of one grouping, or None.")
+        raise OptionError(
+            f"by={shown(by)} is not allowed here. Give the id of one grouping, or None."
+        )
 
 
 def _fixed(made: Made) -> Made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from survey_analysis.findings import Finding, Note, ValidationReport
@@ -110,3 +111,13 @@ def test_a_note_says_its_code_and_sentence():
     note = Note("SA202", "note")
     assert str(note) == "SA202 note: Read as it is."
     assert note.say("ru") == "Прочитано как есть."
+
+
+@pytest.mark.parametrize(
+    "made", [Note, lambda code, values: Finding(severity="note", code=code, values=values)]
+)
+def test_numbers_of_numpy_become_those_of_python(made):
+    values = made("SA202", values={"n": np.int64(7), "alpha": np.float64(0.5), "who": "a"}).values
+    assert {name: type(value) for name, value in values.items()} == {
+        "n": int, "alpha": float, "who": str,
+    }  # fmt: skip

@@ -229,7 +229,7 @@ class Codebook(Draft):
 
 
 def _look_up(kind: str, name: str, known: Mapping[str, T]) -> T:
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise UnknownNameError.of(kind, name, known)
     return known[name]
 

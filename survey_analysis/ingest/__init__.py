@@ -3,6 +3,7 @@
 The doors
     load             load_survey, check_export: export and codebook -> Survey or report
     frames           survey_from_frame: a DataFrame without a codebook -> Survey
+    frame_arguments  its arguments, checked
     frame_groups     which groups a column of such a frame has, and their order
 
 The codebook file -> Codebook

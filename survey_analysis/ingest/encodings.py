@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from survey_analysis.errors import OptionError, suggestion
+from survey_analysis.errors import OptionError, shown, suggestion
 from survey_analysis.findings import LINES_KEPT, Finding
 from survey_analysis.ingest.text_columns import ByteArray
 
@@ -84,7 +84,7 @@ def canonical_encoding(encoding: str) -> str:
     if not name or name.replace("_", "-") in _NOT_FOR_FILES:
         hint = suggestion(encoding, _KNOWN) if isinstance(encoding, str) else "."
         raise OptionError(
-            f"encoding={encoding!r} is not known{hint} "
+            f"encoding={shown(encoding)} is not known{hint} "
             f"Common ones: {', '.join(map(repr, _KNOWN))}; None finds it out."
         )
     return name

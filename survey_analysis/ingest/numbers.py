@@ -27,6 +27,9 @@ from survey_analysis.tables.counts import FloatArray, IntArray
 MANY_TEXTS = 2000
 """From so many distinct texts on, plain numbers are converted by pyarrow."""
 
+TOO_LARGE, TOO_SMALL = 1e15, 1e-60
+"""Sixteen digits are an identifier; the fourth powers of less would vanish in a variance."""
+
 BIRTH_YEARS = (1900, 2030)
 OLDEST = 150
 
@@ -134,6 +137,8 @@ def _read_number(text: str) -> tuple[float, tuple[str, ...]]:
     number = float(grouped.replace(",", "."))
     if not np.isfinite(number):
         return np.nan, ("SA257",)
+    if abs(number) >= TOO_LARGE or 0 < abs(number) < TOO_SMALL:
+        return np.nan, ("SA261",)
     forms = []
     if mark and fraction:
         forms.append("comma" if mark == "," else "point")

@@ -75,7 +75,8 @@ def coded_values(values: pd.Series) -> tuple[tuple[str, ...], CodeArray]:
         floats = np.asarray(distinct)
         chosen = floats if floats.dtype.kind == "f" else distinct
         return merged(places, [text_of(value) for value in chosen])
-    except (TypeError, ValueError, OverflowError) as problem:
+    except (TypeError, ValueError, OverflowError, NotImplementedError) as problem:
+        # pyarrow's own error for lists and structs is a NotImplementedError
         raise NotText(str(values.dtype)) from problem
 
 

@@ -39,7 +39,7 @@ class Names:
         An item is named with its id (`tr1: Most people can be trusted`, a reverse one with ↺),
         and so is whatever shares its label with another outcome.
         """
-        label = self._text(self._labels.get(outcome, {}))
+        label = self.text(self._labels.get(outcome, {}))
         name = clean(outcome)
         if outcome in self._items:
             name = marked(name, reverse=self.codebook.item(outcome).reverse)
@@ -51,17 +51,17 @@ class Names:
         if outcome not in self._items:
             return self.outcome(outcome)
         item = self.codebook.item(outcome)
-        return marked(self._text(item.label) or clean(outcome), reverse=item.reverse)
+        return marked(self.text(item.label) or clean(outcome), reverse=item.reverse)
 
     def variable(self, variable: str) -> str:
         """The label of a variable, its id where it has none."""
-        return self._text(self._labels.get(variable, {})) or clean(variable)
+        return self.text(self._labels.get(variable, {})) or clean(variable)
 
     def item(self, item: str, label: str) -> str:
         """The label of an item in the language wanted; `label` is what the frame says."""
         if self.lang == self.source or item not in self._items:
             return clean(label)
-        return self._text(self._labels[item]) or clean(label)
+        return self.text(self._labels[item]) or clean(label)
 
     def group(self, variable: str, label: str) -> str:
         """The label of a group in the language wanted.
@@ -87,8 +87,12 @@ class Names:
 
         An answer without a label goes by its code.
         """
-        here = "" if self.lang == self.source else self._text(self._answers(outcome).get(code, {}))
+        here = "" if self.lang == self.source else self.text(self._answers(outcome).get(code, {}))
         return here or clean(label) or clean(code)
+
+    def text(self, label: Label) -> str:
+        """A label of the codebook in the language wanted."""
+        return clean(in_language(label, self.lang, self.codebook.default_language))
 
     @cached_property
     def _items(self) -> frozenset[str]:
@@ -103,7 +107,7 @@ class Names:
 
     @cached_property
     def _times_used(self) -> Mapping[str, int]:
-        texts = [self._text(label) for label in self._labels.values()]
+        texts = [self.text(label) for label in self._labels.values()]
         return {text: texts.count(text) for text in texts}
 
     @cached_property
@@ -116,7 +120,7 @@ class Names:
             book = self.codebook
             known = variable in {declared.id for declared in book.variables}
             self._groups[variable] = {
-                in_language(label, self.source, book.default_language): self._text(label)
+                in_language(label, self.source, book.default_language): self.text(label)
                 for label in (book.group_labels(variable) if known else ())
             }
         return self._groups[variable]
@@ -133,6 +137,3 @@ class Names:
         else:
             categories = ()
         return {category.code: category.label for category in categories}
-
-    def _text(self, label: Label) -> str:
-        return clean(in_language(label, self.lang, self.codebook.default_language))

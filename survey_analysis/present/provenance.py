@@ -9,17 +9,21 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 PACKAGES = ("survey-analysis", "numpy", "pandas", "scipy", "pyarrow")
+FROM_SOURCE = "from source"
+"""The version of a package that runs without being installed, such as a checked-out tree."""
 
 
 def installed_versions() -> dict[str, str]:
     """Versions of Python and of the packages that numbers depend on."""
-    versions = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "not installed"
-    return versions
+    return {"python": platform.python_version()} | {name: version_of(name) for name in PACKAGES}
+
+
+def version_of(package: str) -> str:
+    """The installed version of a package, or `FROM_SOURCE`."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return FROM_SOURCE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,7 +75,7 @@ def comparison_section(material: Material) -> Section:
         parts=tuple(
             Part(
                 id=f"by-{place}",
-                title=say("group_part", lang, grouping=_variable(material, by)),
+                title=say("group_part", lang, grouping=material.names.variable(by)),
                 blocks=tuple(_group_blocks(material, result, shown, by)),
             )
             for place, by in enumerate(material.by, start=1)
@@ -90,7 +90,7 @@ def _item_parts(material: Material) -> Iterator[Part]:
         if not items:
             continue
         result = only(material.items, "outcome", items)
-        name = clean(material.survey.label(domain)) if domain else say("other_items", lang)
+        name = material.names.outcome(domain) if domain else say("other_items", lang)
         details = Details(
             summary=f"{say('shares_details', lang)}: {name}", blocks=_tables(result)["shares"]
         )
@@ -178,7 +178,7 @@ def page_by_page(names: Sequence[str], inches: Sequence[float]) -> list[list[str
 def _group_blocks(
     material: Material, result: ComparisonResult, shown: Shown, by: str
 ) -> Iterator[Block]:
-    lang, name = material.lang, _variable(material, by)
+    lang, name = material.lang, material.names.variable(by)
     part = only(result, "group_by", [by])
     too_many = len(part.pairs) > MOST_PAIRS
     tables = _tables(replace(part, pairs=part.pairs.iloc[:0]) if too_many else part)
@@ -222,7 +222,3 @@ def _remarks(shown: Shown) -> Iterator[Block]:
     notes = note_pairs(shown.notes, shown.lang)
     if notes:
         yield Remarks(title=say("notes_title", shown.lang), notes=notes)
-
-
-def _variable(material: Material, by: str) -> str:
-    return clean(material.survey.label(by))

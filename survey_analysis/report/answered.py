@@ -34,7 +34,7 @@ def answered_section(material: Material) -> Section:
         title=say("answered", lang),
         blocks=(
             *paragraphs(say("answered_text", lang, respondents=told), nobody),
-            *(_group_table(survey, by, lang) for by in material.by),
+            *(_group_table(material, by) for by in material.by),
             *_domain_table(material),
             *_item_table(material),
         ),
@@ -54,8 +54,9 @@ def findings_section(material: Material) -> Section:
     )
 
 
-def _group_table(survey: Survey, by: str, lang: str) -> Block:
+def _group_table(material: Material, by: str) -> Block:
     """Respondents of each group; small groups hidden, so that none can be told from the sum."""
+    survey, lang = material.survey, material.lang
     n = _group_sizes(survey, by)
     labels = [*map(clean, survey.group_labels(by)), say("no_group", lang)]
     if not n[-1]:
@@ -63,8 +64,7 @@ def _group_table(survey: Survey, by: str, lang: str) -> Block:
     hidden = hidden_groups(n[np.newaxis, :], survey.codebook.min_cell)
     shares = n / n.sum() if n.sum() else np.full(n.shape, np.nan)
     word = say("hidden_cell", lang)
-    name = clean(survey.label(by))
-    caption = say("groups_caption", lang, grouping=name)
+    caption = say("groups_caption", lang, grouping=material.names.variable(by))
     told = table(
         caption,
         heads=[(say("col_group", lang), labels)],
@@ -108,7 +108,7 @@ def _domain_table(material: Material) -> Iterator[Block]:
 
     yield table(
         say("missing_by_domain", lang),
-        heads=[(say("col_domain", lang), [clean(material.survey.label(d)) for d in domains])],
+        heads=[(say("col_domain", lang), [material.names.outcome(d) for d in domains])],
         numbers=[
             (say("col_scored", lang), cells(scores, "n")),
             (say("col_unscored", lang), cells(scores, "n_missing")),

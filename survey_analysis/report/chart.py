@@ -84,7 +84,7 @@ class Series:
     estimates: tuple[float, ...]
     lows: tuple[float, ...]
     highs: tuple[float, ...]
-    color: str = "#333333"
+    color: str = INK
     marker: str = "o"
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import html
 import io
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from survey_analysis.errors import ExportError, OptionError, suggestion
+from survey_analysis.errors import ExportError, OptionError, shown, suggestion
 from survey_analysis.present.result import Result
 from survey_analysis.report.chart import Chart
 from survey_analysis.report.colours import GREY, INK
@@ -234,7 +233,7 @@ def _builder(result: Result, kind: str | None) -> Builder:
     if kind not in kinds:
         hint = suggestion(kind, kinds) if isinstance(kind, str) else "."
         raise OptionError(
-            f"kind={kind!r} is not allowed for a {type(result).__name__}{hint} "
+            f"kind={shown(kind)} is not allowed for a {type(result).__name__}{hint} "
             f"Allowed: {', '.join(map(repr, kinds))}."
         )
     return kinds[kind]
@@ -311,7 +310,7 @@ def _small_png(figure: Canvas, dpi: float) -> bytes:
         )
         palette = few.getpalette() or []
         few.putpalette([255 if shade > NEARLY_WHITE else shade for shade in palette])
-        few.save(packed, "png", compress_type=zlib.Z_RLE)
+        few.save(packed, "png")
     return packed.getvalue()
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from survey_analysis.errors import OptionError
 from survey_analysis.findings import Note
+from survey_analysis.present.names import Names
 from survey_analysis.present.result import Result
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.compare import ComparisonResult, compare
 from survey_analysis.verbs.describe import DescriptionResult, describe
 from survey_analysis.verbs.distribution import DistributionResult, distribution
 from survey_analysis.verbs.reliability import ReliabilityResult, reliability
-from survey_analysis.verbs.selection import Names, choose_groupings, choose_outcomes
+from survey_analysis.verbs.selection import Names as Ids
+from survey_analysis.verbs.selection import choose_groupings, choose_outcomes
 
 Step = Callable[[str], None]
 R = TypeVar("R", bound=Result)
@@ -55,6 +58,11 @@ class Material:
         """Language of the report."""
         return self.survey.language
 
+    @cached_property
+    def names(self) -> Names:
+        """What outcomes, groups and answers are called in the report."""
+        return Names(codebook=self.survey.codebook, source=self.lang, lang=self.lang)
+
     @property
     def results(self) -> tuple[Result, ...]:
         """All results, in the order of the report."""
@@ -65,8 +73,8 @@ class Material:
 def gather(
     survey: Survey,
     *,
-    by: Names,
-    outcomes: Names,
+    by: Ids,
+    outcomes: Ids,
     confidence: float,
     command: str,
     step: Step,

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from survey_analysis.codebook import in_language
-from survey_analysis.errors import ExportError, OptionError, check_confidence
+from survey_analysis.errors import ExportError, OptionError, check_confidence, shown
 from survey_analysis.present.escape import clean
 from survey_analysis.present.numbers import plural
-from survey_analysis.present.provenance import installed_versions
+from survey_analysis.present.provenance import FROM_SOURCE, version_of
 from survey_analysis.present.wording import nouns
 from survey_analysis.report.accounted import (
     limit_section,
@@ -105,7 +104,7 @@ def write_report(
     language = survey.language if lang is None else lang
     known = tuple(dict.fromkeys((*LANGUAGES, *survey.codebook.languages)))
     if lang is not None and lang not in known:
-        raise OptionError(f"lang={lang!r} is not allowed. Allowed: {', '.join(known)}.")
+        raise OptionError(f"lang={shown(lang)} is not allowed. Allowed: {', '.join(known)}.")
     step = progress or (lambda _: None)
     material = gather(
         survey.in_language(language),
@@ -145,15 +144,20 @@ def page_html(material: Material, sections: list[Section]) -> str:
         summary=_summary(material),
         sections=sections,
         provenance=provenance_of(material),
-        version=installed_versions()["survey-analysis"],
+        version=_version(lang),
         say=told,
     )
 
 
+def _version(lang: str) -> str:
+    version = version_of("survey-analysis")
+    return say("from_source", lang) if version == FROM_SOURCE else version
+
+
 def _title(material: Material) -> str:
     book = material.survey.codebook
-    title = clean(in_language(book.title, material.lang, book.default_language))
-    return say("page_title", material.lang, title=title or clean(book.id))
+    title = material.names.text(book.title) or clean(book.id)
+    return say("page_title", material.lang, title=title)
 
 
 def _summary(material: Material) -> str:

@@ -81,7 +81,9 @@ def profile_chart(shown: Shown) -> Chart:
         if len(part.groups) <= len(GROUPS):
             panels.extend(_profile_panels(part, titled=len(parts) > 1))
         else:
-            found = [_outcome_panel(part, outcome, {}) for outcome in part.outcomes]
+            found = [
+                _outcome_panel(part, outcome, {}, named=len(parts) > 1) for outcome in part.outcomes
+            ]
             columns = max(columns, _columns(len(found), len(part.groups))) if len(parts) == 1 else 1
             panels.extend(found)
     return _chart(shown, title, panels, frame, columns, left_out)
@@ -94,7 +96,12 @@ def groups_chart(shown: Shown) -> Chart:
     left_out = _without_mean(groups, frame)
     tests = _tests(shown)
     parts = _by_grouping(frame, shown)
-    panels = [_outcome_panel(part, outcome, tests) for part in parts for outcome in part.outcomes]
+    several = len(parts) > 1
+    panels = [
+        _outcome_panel(part, outcome, tests, named=several)
+        for part in parts
+        for outcome in part.outcomes
+    ]
     columns = 1
     if len(parts) == 1:
         columns = _columns(len(panels), len(parts[0].groups))
@@ -159,12 +166,18 @@ def _profile_panel(part: Means, outcomes: Sequence[str]) -> DotPanel:
     )
 
 
-def _outcome_panel(part: Means, outcome: str, tests: Mapping[tuple[str, str], str]) -> DotPanel:
-    """One outcome, a row per group of the grouping: panels side by side share their labels."""
+def _outcome_panel(
+    part: Means, outcome: str, tests: Mapping[tuple[str, str], str], *, named: bool
+) -> DotPanel:
+    """One outcome, a row per group of the grouping, which is `named` where there are several.
+
+    Panels side by side share their labels.
+    """
     rows = part.frame[part.frame["outcome"] == outcome].set_index("group").reindex(part.groups)
     lang = part.shown.lang
+    title = part.shown.names.in_picture(outcome)
     return DotPanel(
-        title=part.shown.names.in_picture(outcome),
+        title=f"{title} · {part.shown.names.variable(part.by)}" if named else title,
         subtitle=tests.get((outcome, part.by), ""),
         labels=tuple(
             wrapped(part.shown.names.group(part.by, group), 30, 2) for group in part.groups

@@ -120,6 +120,7 @@ WORDS: Mapping[str, Words] = {
         "Made by survey_analysis {version}. One file, nothing loaded from the network.",
         "Создано survey_analysis {version}. Один файл, из сети ничего не загружается.",
     ),
+    "from_source": Words("from source", "из исходного кода"),
     "notes_title": Words("Remarks", "Замечания"),
     # what was asked
     "asked": Words("What was asked", "Что спрашивали"),

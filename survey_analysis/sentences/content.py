@@ -190,10 +190,12 @@ NUMBER_SENTENCES: Mapping[str, Sentence] = {
         hint_ru="Переведите год рождения в возраст на момент опроса.",
     ),
     "SA261": Sentence(
-        en="Numbers of more than 15 digits; rows: {count}.",
-        ru="Числа длиннее 15 цифр; строк: {count}.",
-        hint_en="They look like an identifier. Declare the column as text, or delete it.",
-        hint_ru="Они похожи на идентификатор. Задайте тип `text` или удалите столбец.",
+        en="Numbers of more than 15 digits, or smaller than any measure; rows: {count}.",
+        ru="Числа длиннее 15 цифр или меньше всякой меры; строк: {count}.",
+        hint_en="Long ones look like an identifier: declare the column as text, or delete it. "
+        "Others: give them in another unit.",
+        hint_ru="Длинные похожи на идентификатор: задайте тип `text` или удалите столбец. "
+        "Остальные дайте в других единицах.",
     ),
     "SA262": Sentence(
         en="Numbers such as 1,234 were read with a decimal comma; rows: {count}.",

@@ -7,6 +7,7 @@ A verb and the class of its result
     compare       groups: tests, effects, pairs
 
 What they share
-    selection     which outcomes and groupings a call asks for
-    frames        tidy frames from rows
+    selection         which outcomes and groupings a call asks for
+    statistics_asked  a statistic that a call brings along
+    frames            tidy frames from rows
 """

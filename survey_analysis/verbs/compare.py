@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from survey_analysis.errors import OptionError, check_confidence, check_option
+from survey_analysis.errors import OptionError, check_confidence, check_option, shown
 from survey_analysis.findings import Note
 from survey_analysis.present.result import Result
 from survey_analysis.statistics.contingency import chi_square
@@ -33,15 +31,21 @@ from survey_analysis.verbs.selection import (
     left_out,
     text_of,
 )
+from survey_analysis.verbs.statistics_asked import (
+    PAIR_NUMBERS,
+    TEST_NUMBERS,
+    Statistic,
+    asked_statistic,
+    check_statistic,
+)
 
-Statistic = Callable[..., GroupTest]
 TextArray = npt.NDArray[np.object_]
 Adjustment = Literal["holm", "fdr_bh", "none"]
 
 FEW = 10
 """A group of fewer respondents is named: Welch's ANOVA finds differences too often with it."""
 
-TESTS_OF_MEANS = ("welch_anova", "anova")
+TESTS_OF_MEANS = ("welch_anova",)
 
 MANY_TESTS = 10
 """From so many tests on, a note tells how many pass before and after the adjustment."""
@@ -117,7 +121,7 @@ def compare(
     check_survey(survey)
     check_option("adjust", adjust, Adjustment)
     confidence = check_confidence(confidence)
-    _check_statistic(statistic)
+    check_statistic(statistic)
     if survey.weighted:
         raise OptionError(
             f"compare() does not use weights yet, and this survey is weighted by "
@@ -126,7 +130,7 @@ def compare(
         )
     groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
     if not groupings:
-        why = "the codebook declares none" if by is None else f"by={by!r} names none"
+        why = "the codebook declares none" if by is None else f"by={shown(by)} names none"
         raise OptionError(f"compare() needs a grouping, and {why}.")
     chosen = choose_outcomes(survey, outcomes)
     found = [
@@ -168,10 +172,6 @@ TABLE = (
 GROUPS = (
     "outcome", "group_by", "group", "n", "mean", "sd", "se", "ci_low", "ci_high", "median",
 )  # fmt: skip
-PAIR_NUMBERS = (
-    "n1", "n2", "estimate", "se", "ci_low", "ci_high", "statistic", "df", "p_value", "p_adjusted",
-    "effect", "effect_ci_low", "effect_ci_high",
-)  # fmt: skip
 PAIRS = (
     "outcome", "group_by", "group1", "group2", "n1", "n2", "estimate", "se", "ci_low", "ci_high",
     "statistic", "df", "p_value", "p_adjusted", "effect_name", "effect", "effect_ci_low",
@@ -193,29 +193,13 @@ def default_statistic(outcome: Outcome) -> Statistic:
     return welch
 
 
-def _check_statistic(statistic: object) -> None:
-    if statistic is not None and not callable(statistic):
-        raise OptionError(
-            f"statistic={statistic!r} is not allowed. Pass a function of a table, such as "
-            "kruskal_wallis from survey_analysis.statistics.ranks, or None for the default."
-        )
-
-
 def _test(
     survey: Survey, outcome: Outcome, by: str, statistic: Statistic | None, confidence: float
 ) -> GroupTest:
     counts = survey.counts(outcome.id, by).named
-    chosen = statistic or default_statistic(outcome)
-    bound = isinstance(chosen, partial) and "confidence" in chosen.keywords
-    takes_confidence = "confidence" in inspect.signature(chosen).parameters
-    options = {"confidence": confidence} if takes_confidence and not bound else {}
-    test: object = chosen(counts, **options)
-    if not isinstance(test, GroupTest):
-        raise OptionError(
-            f"statistic={statistic!r} returned {type(test).__name__}. A statistic takes Counts "
-            "and returns a GroupTest; see survey_analysis/statistics/group_test.py."
-        )
-    return test
+    if statistic is None:
+        return default_statistic(outcome)(counts, confidence=confidence)
+    return asked_statistic(statistic, counts, confidence, f"{outcome.id!r} by {by!r}")
 
 
 def _adjusted(p_values: FloatArray, adjust: Adjustment) -> FloatArray:
@@ -228,21 +212,12 @@ def _table_rows(
     found: Sequence[Found], adjusted: FloatArray, adjust: Adjustment
 ) -> Iterator[dict[str, Any]]:
     for (outcome, by, test), p_adjusted in zip(found, adjusted, strict=True):
-        numbers = (
-            "statistic",
-            "df1",
-            "df2",
-            "p_value",
-            "effect",
-            "effect_ci_low",
-            "effect_ci_high",
-        )
         yield {
             "outcome": outcome.id,
             "group_by": by,
             "test": test.test,
             "n": test.n,
-            **{name: getattr(test, name) for name in numbers},
+            **{name: getattr(test, name) for name in TEST_NUMBERS},
             "p_adjusted": p_adjusted,
             "adjust": adjust,
             "effect_name": test.effect_name,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from survey_analysis.codebook import Category, Item, Label, Scale, Variable, in_language
-from survey_analysis.errors import OptionError, UnknownNameError
+from survey_analysis.errors import OptionError, UnknownNameError, shown
 from survey_analysis.findings import Note
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import Counts, IntArray
 
 Names = str | Sequence[str] | None
 """An id, a list of ids, or None for the default."""
+
+MOST_NAMES = 100_000
 
 INTEGER_CODES_SHOWN = 21
 """An integer outcome with so many values or fewer gets a share for each of them."""
@@ -125,22 +128,31 @@ def _has_respondents_without_group(survey: Survey, by: str) -> bool:
 def _chosen(argument: str, kind: str, names: Names, known: list[str]) -> tuple[str, ...]:
     wanted = _listed(argument, names)
     for name in wanted:
-        if name not in known:
-            raise UnknownNameError.of(kind, name, known)
+        if name in known:
+            continue
+        if hasattr(names, "dtype"):  # a column of answers instead of its name: not to be repeated
+            raise OptionError(_not_names(argument, names))
+        raise UnknownNameError.of(kind, name, known)
     return tuple(name for name in known if name in wanted)
 
 
 def _listed(argument: str, names: object) -> list[str]:
     if names is None:
         return []
+    listed: list[object] = [names]
     if isinstance(names, Iterable) and not isinstance(names, str | bytes | Mapping):
-        listed: list[object] = list(names)
-    else:
-        listed = [names]
+        try:
+            listed = list(islice(names, MOST_NAMES))
+        except TypeError:  # an array without dimensions
+            raise OptionError(_not_names(argument, names)) from None
     ids = [name for name in listed if isinstance(name, str)]
-    if len(ids) < len(listed):
-        raise OptionError(f"{argument}={names!r} is not allowed. Give an id or a list of ids.")
+    if len(ids) < len(listed) or len(ids) == MOST_NAMES:
+        raise OptionError(_not_names(argument, names))
     return ids
+
+
+def _not_names(argument: str, names: object) -> str:
+    return f"{argument}={shown(names)} is not allowed. Give an id or a list of ids."
 
 
 def _of_scale(name: str, scale: Scale) -> Outcome:

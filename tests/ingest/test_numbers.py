@@ -82,6 +82,9 @@ def test_a_number_is_read_however_it_is_written(match, text, number):
         ("007", "SA243"),
         ("01.05.2026", "SA253"),
         ("12345678901234567890", "SA261"),
+        ("1e15", "SA261"),
+        ("-1e308", "SA261"),
+        ("5e-324", "SA261"),
     ],
 )
 def test_what_is_no_number_is_an_error_with_its_reason(match, text, code):

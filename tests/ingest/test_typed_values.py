@@ -8,6 +8,7 @@ import uuid
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from survey_analysis.ingest.text_columns import Export
@@ -136,3 +137,19 @@ def test_a_frame_without_rows_or_columns_is_an_export() -> None:
     assert read_frame(pd.DataFrame()).n_rows == 0
     empty: Export = read_frame(pd.DataFrame({"q1": []}))
     assert (empty.n_rows, empty.columns["q1"].texts) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "type",
+    [pa.list_(pa.int64()), pa.struct([("a", pa.int64())]), pa.binary()],
+    ids=["list", "struct", "binary"],
+)
+def test_compounds_of_arrow_are_told_and_not_read(type: pa.DataType) -> None:
+    nothing = pd.Series([None, None], dtype=pd.ArrowDtype(type))
+    some = {"list": [1], "struct": {"a": 1}}.get(str(type).partition("<")[0], b"a")
+    for values in (nothing, pd.Series([some, None], dtype=nothing.dtype)):
+        export = read_frame(pd.DataFrame({"q1": values}))
+        told = [finding.code for finding in export.findings]
+        assert (told, list(export.columns)) in [(["SA228"], []), ([], ["q1"])]
+        assert told or export.columns["q1"].texts == ("",)
+    assert told == ["SA228"]

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import survey_analysis as sa
+from survey_analysis.present.provenance import FROM_SOURCE
 from survey_analysis.report.pages import STEPS, write_report
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
@@ -330,3 +331,11 @@ def test_a_failed_write_leaves_the_old_report(survey, tmp_path, monkeypatch):
     monkeypatch.undo()
     assert path.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_footer_reads_well_where_the_package_is_not_installed(survey, tmp_path, monkeypatch):
+    monkeypatch.setattr("survey_analysis.report.pages.version_of", lambda _: FROM_SOURCE)
+    english = page_of(survey, tmp_path, by=[], outcomes="life")
+    russian = page_of(survey, tmp_path, by=[], outcomes="life", lang="ru")
+    assert "Made by survey_analysis from source. One file" in english.text
+    assert "Создано survey_analysis из исходного кода. Один файл" in russian.text

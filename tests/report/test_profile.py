@@ -76,7 +76,8 @@ def test_more_than_seven_groups_become_rows():
 def test_a_comparison_has_a_panel_per_outcome_and_grouping(compared):
     chart = groups_of(compared)
     titles = [panel.title for panel in chart.panels]
-    assert titles == ["Trust", "Money", "Life satisfaction"] * 2
+    outcomes = ["Trust", "Money", "Life satisfaction"]
+    assert titles == [f"{o} · {by}" for by in ("Age", "Education") for o in outcomes]
     assert chart.columns == 1
 
 

@@ -21,9 +21,15 @@ __all__ = ["Problem", "problems"]
 MOST_PROBLEMS = 2000
 """Nobody reads more, and looking for them all could take minutes."""
 
+MOST_MISSING = 300
+"""Every scale and variable is checked against every missing code."""
+
 
 def problems(draft: Draft) -> tuple[Problem, ...]:
     """What is wrong with a draft, up to `MOST_PROBLEMS`; `()` if it can be a codebook."""
+    if len(draft.missing) > MOST_MISSING:
+        message = f"the codebook declares {len(draft.missing)} missing codes"
+        return (Problem(("missing",), f"{message}; at most {MOST_MISSING} are allowed."),)
     found = chain(
         name_problems(draft),
         missing_problems(draft),

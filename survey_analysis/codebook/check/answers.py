@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from survey_analysis.codebook.check.names import LINE_BREAKS, label_problems, text_problems
 from survey_analysis.codebook.check.problem import (
@@ -134,7 +135,7 @@ def _code_problems(code: object, path: Place, what: str) -> Iterator[Problem]:
 def _named_missing_problems(
     asked: Scale | Variable, path: Place, what: str, draft: Draft
 ) -> Iterator[Problem]:
-    declared = [missing.code for missing in draft.missing]
+    declared = {missing.code: missing for missing in draft.missing}
     for number, code in enumerate(asked.missing or ()):
         if code != "" and code not in declared:
             message = f"{what} names the missing code {shown(code)}"
@@ -170,4 +171,10 @@ def _texts(label: object) -> set[str]:
     """The texts of a label as they are compared."""
     if not isinstance(label, Mapping):
         return set()
-    return {normalise_text(text) for text in label.values() if isinstance(text, str)} - {""}
+    return {_normalised(text) for text in label.values() if isinstance(text, str)} - {""}
+
+
+@lru_cache(maxsize=4096)
+def _normalised(text: str) -> str:
+    """`normalise_text`, remembered: missing labels are compared with those of every scale."""
+    return normalise_text(text)

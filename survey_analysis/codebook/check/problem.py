@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from survey_analysis.errors import listing, suggestion
+from survey_analysis.errors import shown as short_form
 
 Place = tuple[str | int, ...]
 """Where something stands: `("items", 3, "scale")`, `("variables", "age", "bands")`."""
@@ -42,7 +43,7 @@ def shown(name: object) -> str:
 
 def quoted(name: object) -> str:
     """A name in quotes, with invisible characters spelled out; never too long."""
-    text = repr(name)
+    text = repr(name) if isinstance(name, str) else short_form(name)
     return text if len(text) <= 62 else f"{text[:58]}...{text[-1]}"
 
 
