@@ -138,6 +138,13 @@ def check_option(name: str, value: object, allowed: Any) -> None:
         )
 
 
+def check_language(lang: object) -> None:
+    """Raise `OptionError` unless `lang` is a text, such as "ru", or None."""
+    if lang is not None and not isinstance(lang, str):
+        message = f"lang={shown(lang)} is not allowed. Give a language, such as 'en' or 'ru'."
+        raise OptionError(message)
+
+
 def check_confidence(confidence: object) -> float:
     """The confidence level as a float strictly between 0 and 1; `95` is told to be `0.95`."""
     number = confidence if isinstance(confidence, (int, float)) else float("nan")

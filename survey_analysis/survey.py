@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.codebook import MISSING_KINDS, Codebook, Label, in_language
-from survey_analysis.errors import OptionError, UnknownNameError, shown
+from survey_analysis.errors import OptionError, UnknownNameError, check_language, shown
 from survey_analysis.findings import ValidationReport
 from survey_analysis.present.numbers import show
 from survey_analysis.present.provenance import Provenance
@@ -218,15 +218,18 @@ class Survey:
 
     def in_language(self, lang: str) -> Survey:
         """The same survey with labels in another language."""
+        check_language(lang)
         return self if lang == self.language else replace(self, language=lang, _made={})
 
     def group_labels(self, by: str) -> tuple[str, ...]:
         """The labels of a grouping's groups, in codebook order."""
+        _check_ids("", by)
         labels = self._grouping(by).labels
         return tuple(self._text(label) for label in labels)
 
     def label(self, outcome: str) -> str:
         """The label of a domain, an item or a variable."""
+        _check_ids(outcome, None)
         book = self.codebook
         labels = {d.id: d.label for d in book.domains}
         labels |= {item.id: item.label for item in book.items}

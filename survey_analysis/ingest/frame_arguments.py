@@ -70,7 +70,10 @@ def domain_columns(
     """Domain -> its columns, in questionnaire order."""
     if not isinstance(domains, Mapping) or not domains:
         raise OptionError('domains: at least one is needed, such as {"trust": ["q1", "q2", "q3"]}.')
-    named = {str(id): column_names("domains", items, headers) for id, items in domains.items()}
+    named = {
+        column_name("domains", id): column_names("domains", items, headers)
+        for id, items in domains.items()
+    }
     if len(named) < len(domains):
         raise OptionError("domains: two ids are the same as text, such as 1 and '1'.")
     for id, items in named.items():
@@ -159,7 +162,8 @@ def band_starts(
 ) -> dict[str, tuple[int, ...]]:
     """Grouping -> the lower ends of its bands."""
     found: dict[str, tuple[int, ...]] = {}
-    for name, given in _mapping("bands", bands).items():
+    for key, given in _mapping("bands", bands).items():
+        name = column_name("bands", key)
         if name not in groupings:
             raise UnknownNameError.of("grouping", name, groupings)
         starts = _several(f"bands of {name!r}", given)
@@ -177,7 +181,8 @@ def band_starts(
 def label_texts(labels: Mapping[str, str | Label] | None, ids: Sequence[str]) -> dict[str, Label]:
     """Labels by id."""
     found: dict[str, Label] = {}
-    for id, text in _mapping("labels", labels).items():
+    for key, text in _mapping("labels", labels).items():
+        id = column_name("labels", key)
         if id not in ids:
             raise UnknownNameError.of("item, domain or grouping", id, ids)
         if not isinstance(text, str | Mapping):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from survey_analysis.errors import OptionError, check_confidence, shown
+from survey_analysis.errors import check_confidence, check_language
 from survey_analysis.present.columns import Block, Footnotes, shown_columns
 from survey_analysis.present.content import Content
 from survey_analysis.present.crosstab import crosstabs, is_crossed
@@ -38,10 +38,7 @@ def page_of(result: Content, lang: str | None = None, *, most_rows: int | None =
     -------
     Page with one table per frame that has rows (several where outcomes offer different answers).
     """
-    if lang is not None and not isinstance(lang, str):
-        raise OptionError(
-            f"lang={shown(lang)} is not allowed. Give a language, such as 'en' or 'ru'."
-        )
+    check_language(lang)
     hidden = hide(result)
     names = Names(codebook=result.codebook, source=result.language, lang=lang or result.language)
     return Page(

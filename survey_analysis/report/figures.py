@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from survey_analysis.errors import ExportError, OptionError, shown, suggestion
+from survey_analysis.errors import ExportError, OptionError, check_language, shown, suggestion
 from survey_analysis.present.result import Result
 from survey_analysis.report.chart import Chart
 from survey_analysis.report.colours import GREY, INK
@@ -201,6 +201,7 @@ def plot(result: Result, *, kind: str | None = None, lang: str | None = None) ->
     3        4   0.00  0.00
     4        5   0.25  0.00
     """
+    check_language(lang)
     builder = _builder(result, kind)
     return draw(builder(Shown.of(result, lang)))
 
@@ -230,7 +231,7 @@ def _builder(result: Result, kind: str | None) -> Builder:
         )
     if kind is None:
         kind = _default_kind(result) or next(iter(kinds))
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         hint = suggestion(kind, kinds) if isinstance(kind, str) else "."
         raise OptionError(
             f"kind={shown(kind)} is not allowed for a {type(result).__name__}{hint} "

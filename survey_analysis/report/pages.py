@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from survey_analysis.errors import ExportError, OptionError, check_confidence, shown
+from survey_analysis.errors import ExportError, OptionError, check_confidence, check_language, shown
 from survey_analysis.present.escape import clean
 from survey_analysis.present.numbers import plural
 from survey_analysis.present.provenance import FROM_SOURCE, version_of
@@ -100,6 +100,8 @@ def write_report(
     report.html True
     """
     check_survey(survey)
+    check_language(lang)
+    _check_call(command, progress)
     target = _checked_target(path)
     language = survey.language if lang is None else lang
     known = tuple(dict.fromkeys((*LANGUAGES, *survey.codebook.languages)))
@@ -111,7 +113,10 @@ def write_report(
         by=by,
         outcomes=outcomes,
         confidence=check_confidence(confidence),
-        command=command or "",
+        # an argument that is no UTF-8 comes with halves of characters, which no file can hold
+        command="".join(
+            c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in command or ""
+        ),
         step=step,
     )
     step("pictures")
@@ -119,6 +124,13 @@ def write_report(
     step("page")
     _write(target, page_html(material, sections))
     return target
+
+
+def _check_call(command: object, progress: object) -> None:
+    if command is not None and not isinstance(command, str):
+        raise OptionError(f"command={shown(command)} is not allowed. Give a text.")
+    if progress is not None and not callable(progress):
+        raise OptionError(f"progress={shown(progress)} is not allowed. Give a function.")
 
 
 def page_html(material: Material, sections: list[Section]) -> str:

@@ -1,9 +1,9 @@
 """Every sentence that the package says about data, by its stable code, in English and Russian.
 
 `export.py` holds what is said about reading an export (SA201 to SA229), `content.py` about its
-content (SA230 to SA299, SA6xx), `results.py` what is said about a result (SA3xx statistics, SA4xx
-disclosure, SA5xx provenance). A sentence is a format string; its values come with the `Finding`
-or `Note` that is shown.
+content (SA230 to SA299), `identifiers.py` about persons in it (SA6xx), `results.py` what is said
+about a result (SA3xx statistics, SA4xx disclosure, SA5xx provenance). A sentence is a format
+string; its values come with the `Finding` or `Note` that is shown.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Any
 
 from survey_analysis.sentences.content import CONTENT_SENTENCES
 from survey_analysis.sentences.export import EXPORT_SENTENCES
+from survey_analysis.sentences.identifiers import IDENTIFIER_SENTENCES
 from survey_analysis.sentences.results import RESULT_SENTENCES
 from survey_analysis.sentences.sentence import Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     **EXPORT_SENTENCES,
     **CONTENT_SENTENCES,
+    **IDENTIFIER_SENTENCES,
     **RESULT_SENTENCES,
 }
 

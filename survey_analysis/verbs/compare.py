@@ -122,16 +122,7 @@ def compare(
     check_option("adjust", adjust, Adjustment)
     confidence = check_confidence(confidence)
     check_statistic(statistic)
-    if survey.weighted:
-        raise OptionError(
-            f"compare() does not use weights yet, and this survey is weighted by "
-            f"{survey.codebook.design.weight!r}. Remove `design: {{weight: ...}}` from the "
-            "codebook to compare the groups unweighted, and say so where you publish it."
-        )
-    groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
-    if not groupings:
-        why = "the codebook declares none" if by is None else f"by={shown(by)} names none"
-        raise OptionError(f"compare() needs a grouping, and {why}.")
+    groupings = _groupings(survey, by)
     chosen = choose_outcomes(survey, outcomes)
     found = [
         (outcome, grouping, _test(survey, outcome, grouping, statistic, confidence))
@@ -182,6 +173,21 @@ RESIDUALS = (
 )  # fmt: skip
 
 Found = tuple[Outcome, str, GroupTest]
+
+
+def _groupings(survey: Survey, by: Names) -> tuple[str, ...]:
+    """The groupings to compare by, of a survey that can be compared."""
+    if survey.weighted:
+        raise OptionError(
+            f"compare() does not use weights yet, and this survey is weighted by "
+            f"{survey.codebook.design.weight!r}. Remove `design: {{weight: ...}}` from the "
+            "codebook to compare the groups unweighted, and say so where you publish it."
+        )
+    groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
+    if not groupings:
+        why = "the codebook declares none" if by is None else f"by={shown(by)} names none"
+        raise OptionError(f"compare() needs a grouping, and {why}.")
+    return groupings
 
 
 def default_statistic(outcome: Outcome) -> Statistic:

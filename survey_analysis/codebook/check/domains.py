@@ -72,9 +72,11 @@ def _minimum_problems(domain: Domain, n_items: int, path: Place, what: str) -> I
     elif isinstance(minimum, float) and not 0 < minimum <= 1:
         yield Problem(path, f"min_answered of {what} is the share {minimum}; {_OUTSIDE} {allowed}")
     elif isinstance(minimum, int) and minimum < 1:
-        yield Problem(path, f"min_answered of {what} is {minimum}; it is at least 1. {allowed}")
+        yield Problem(
+            path, f"min_answered of {what} is {shown(minimum)}; it is at least 1. {allowed}"
+        )
     elif isinstance(minimum, int) and minimum > n_items > 0:
-        message = f"min_answered of {what} is {minimum}, but the domain has {n_items} items."
+        message = f"min_answered of {what} is {shown(minimum)}, but the domain has {n_items} items."
         yield Problem(path, message)
 
 

@@ -51,7 +51,7 @@ def label_problems(label: object, path: Place, what: str) -> Iterator[Problem]:
         yield Problem(path, f"{what} must be a text or texts by language: {{en: ..., ru: ...}}.")
         return
     for language, text in label.items():
-        place = (*path, language) if language else path
+        place = (*path, language) if isinstance(language, str) and language else path
         yield from _tag_problems(language, len(label) == 1, place, what)
         if not isinstance(text, str):
             yield Problem(place, f"{what} is {shown(text)}; it must be text.")
@@ -145,7 +145,7 @@ def languages_of(draft: Draft) -> tuple[str, ...]:
     for label in _labels(draft):
         if isinstance(label, Mapping):
             spoken.update(dict.fromkeys(label))
-    return tuple(language for language in spoken if language)
+    return tuple(language for language in spoken if isinstance(language, str) and language)
 
 
 def _labels(draft: Draft) -> Iterator[Label]:
