@@ -8,6 +8,7 @@ a respondent's words.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, get_args
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         def to_json(self, lang: str = "en") -> str: ...
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 LONGEST_COMPARED = 60
 MOST_COMPARED = 300
 LONGEST_SHOWN = 100
@@ -139,8 +141,8 @@ def check_option(name: str, value: object, allowed: Any) -> None:
 
 
 def check_language(lang: object) -> None:
-    """Raise `OptionError` unless `lang` is a text, such as "ru", or None."""
-    if lang is not None and not isinstance(lang, str):
+    """Raise `OptionError` unless `lang` is None or the tag of a language, such as "ru"."""
+    if lang is not None and not (isinstance(lang, str) and _LANGUAGE.fullmatch(lang)):
         message = f"lang={shown(lang)} is not allowed. Give a language, such as 'en' or 'ru'."
         raise OptionError(message)
 

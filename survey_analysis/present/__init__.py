@@ -20,6 +20,7 @@ The frames of a result -> a page of words
 
 A page -> a form
     text, html, markdown, latex
+    output_file    where a file may be written, and how
     word           the door to Word, which needs an optional package
     word_document    captions, notes, page size
     word_table       the tables

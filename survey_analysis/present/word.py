@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
-from survey_analysis.errors import ExportError, MissingExtraError, OptionError
+from survey_analysis.errors import MissingExtraError
+from survey_analysis.present.output_file import output_path, write_file
 from survey_analysis.present.page import Page
 
 INSTALL = 'to_word() needs python-docx: python -m pip install "survey-analysis[word]"'
@@ -27,15 +29,13 @@ def write_word(page: Page, path: str | Path) -> Path:
     MissingExtraError (an ImportError) names the command that installs python-docx; OptionError
     for a path that does not end in .docx; ExportError where its folder does not exist.
     """
-    target = Path(path)
-    if target.suffix.lower() != ".docx":
-        raise OptionError(f"path={str(path)!r} is not allowed. Give a name that ends in .docx.")
-    if not target.parent.is_dir():
-        raise ExportError(f"There is no folder {str(target.parent)!r}. Create it first.")
+    target = output_path(path, (".docx",))
     try:
         # python-docx is optional and takes a tenth of a second
         from survey_analysis.present.word_document import document_of
     except ModuleNotFoundError as error:
         raise MissingExtraError(INSTALL) from error
-    document_of(page).save(str(target))
+    content = BytesIO()
+    document_of(page).save(content)
+    write_file(target, content.getvalue())
     return target

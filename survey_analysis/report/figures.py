@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
-from survey_analysis.errors import ExportError, OptionError, check_language, shown, suggestion
+from survey_analysis.errors import OptionError, check_language, check_option, shown, suggestion
+from survey_analysis.present.output_file import output_path, write_file
 from survey_analysis.present.result import Result
 from survey_analysis.report.chart import Chart
 from survey_analysis.report.colours import GREY, INK
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
     from matplotlib.ft2font import FT2Font
 
-FORMATS = ("png", "svg", "pdf")
+Format = Literal["png", "svg", "pdf"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 DPI = 150
+COARSEST, FINEST = 10, 1200
 NEARLY_WHITE = 252
 FONT = "DejaVu Sans"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
@@ -105,19 +108,18 @@ class Figure:
         The same picture gives the same bytes. `dpi` is the resolution of a PNG; other options go
         to matplotlib's `savefig`.
         """
-        target = Path(path)
-        kind = target.suffix.lower().removeprefix(".")
-        if kind not in FORMATS:
-            raise OptionError(
-                f"path={str(path)!r} is not allowed. The name must end in .png, .svg or .pdf."
-            )
-        if not target.parent.is_dir():
-            raise ExportError(f"No such folder: {str(target.parent)!r}. Create it first.")
-        target.write_bytes(self.to_bytes(kind, dpi=dpi, **options))
+        target = output_path(path, tuple(f".{kind}" for kind in FORMATS))
+        kind = next(kind for kind in FORMATS if target.suffix.lower() == f".{kind}")
+        write_file(target, self.to_bytes(kind, dpi=dpi, **options))
         return target
 
-    def to_bytes(self, kind: str = "png", *, dpi: float = DPI, **options: Any) -> bytes:
+    def to_bytes(self, kind: Format = "png", *, dpi: float = DPI, **options: Any) -> bytes:
         """The picture as bytes of a PNG, SVG or PDF file."""
+        check_option("kind", kind, Format)
+        is_number = isinstance(dpi, int | float) and not isinstance(dpi, bool)
+        if not is_number or not COARSEST <= dpi <= FINEST:
+            allowed = f"Give dots per inch from {COARSEST} to {FINEST}."
+            raise OptionError(f"dpi={shown(dpi)} is not allowed. {allowed}")
         buffer = io.BytesIO()
         with _style():
             self.figure.savefig(

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from survey_analysis.errors import ExportError, OptionError, check_confidence, check_language, shown
+from survey_analysis.errors import OptionError, check_confidence, check_language, shown
 from survey_analysis.present.escape import clean
 from survey_analysis.present.numbers import plural
+from survey_analysis.present.output_file import output_path, write_file
 from survey_analysis.present.provenance import FROM_SOURCE, version_of
 from survey_analysis.present.wording import nouns
 from survey_analysis.report.accounted import (
@@ -102,7 +103,7 @@ def write_report(
     check_survey(survey)
     check_language(lang)
     _check_call(command, progress)
-    target = _checked_target(path)
+    target = output_path(path, ENDINGS)
     language = survey.language if lang is None else lang
     known = tuple(dict.fromkeys((*LANGUAGES, *survey.codebook.languages)))
     if lang is not None and lang not in known:
@@ -113,16 +114,15 @@ def write_report(
         by=by,
         outcomes=outcomes,
         confidence=check_confidence(confidence),
-        # an argument that is no UTF-8 comes with halves of characters, which no file can hold
-        command="".join(
-            c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in command or ""
-        ),
+        command=_printable(command or ""),
         step=step,
     )
     step("pictures")
     sections = [make(material) for make in SECTIONS]
     step("page")
-    _write(target, page_html(material, sections))
+    origin = survey.provenance
+    keep = (origin.export_sha256, origin.codebook_sha256)
+    write_file(target, page_html(material, sections).encode("utf-8"), keep=keep)
     return target
 
 
@@ -131,6 +131,11 @@ def _check_call(command: object, progress: object) -> None:
         raise OptionError(f"command={shown(command)} is not allowed. Give a text.")
     if progress is not None and not callable(progress):
         raise OptionError(f"progress={shown(progress)} is not allowed. Give a function.")
+
+
+def _printable(command: str) -> str:
+    """A command line that a file can hold: halves of characters come of other encodings."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in command)
 
 
 def page_html(material: Material, sections: list[Section]) -> str:
@@ -187,29 +192,3 @@ def _summary(material: Material) -> str:
         export=f"{clean(origin.export)} ({origin.export_sha256[:12]})",
         codebook=f"{clean(origin.codebook)} ({origin.codebook_sha256[:12]})",
     )
-
-
-def _checked_target(path: str | os.PathLike[str]) -> Path:
-    """The path, or a sentence why nothing can be written there."""
-    target = Path(path)
-    if target.suffix.lower() not in ENDINGS:
-        raise OptionError(
-            f"path={str(path)!r} is not allowed. The report is HTML: end the name in .html."
-        )
-    if target.is_dir():
-        raise ExportError(f"{str(target)!r} is a folder. Name a file in it.")
-    if not target.parent.is_dir():
-        raise ExportError(f"There is no folder {str(target.parent)!r}. Create it first.")
-    return target
-
-
-def _write(target: Path, text: str) -> None:
-    """Write all or nothing: a reader never sees half a report."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(target)
-    except OSError as error:
-        raise ExportError(f"{str(target)!r} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)

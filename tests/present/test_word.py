@@ -83,7 +83,7 @@ def test_a_wide_table_turns_the_page_and_fits_it(comparison: Make, tmp_path: Pat
 
 
 def test_only_word_documents_are_written(comparison: Make, tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match=r"ends in \.docx"):
+    with pytest.raises(OptionError, match=r"end the name in \.docx"):
         comparison().to_word(tmp_path / "result.doc")
     with pytest.raises(ExportError, match="There is no folder"):
         comparison().to_word(tmp_path / "none" / "result.docx")

@@ -102,10 +102,23 @@ def test_save_refuses_other_formats_and_missing_folders(items, tmp_path):
     figure = plot(items)
     with pytest.raises(sa.errors.OptionError, match=r"\.png, \.svg or \.pdf"):
         figure.save(tmp_path / "bars.docx")
-    with pytest.raises(sa.errors.ExportError, match="No such folder"):
+    with pytest.raises(sa.errors.ExportError, match="There is no folder"):
         figure.save(tmp_path / "nowhere" / "bars.png")
-    with pytest.raises(OSError, match="No such folder"):
+    with pytest.raises(OSError, match="There is no folder"):
         figure.save(tmp_path / "nowhere" / "bars.png")
+
+
+@pytest.mark.parametrize("dpi", [0, -1, 1e9, float("nan"), True, "300", None])
+def test_a_resolution_that_no_picture_has_is_refused(items, tmp_path, dpi):
+    with pytest.raises(sa.errors.OptionError, match="dots per inch"):
+        plot(items).save(tmp_path / "bars.png", dpi=dpi)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("given", [{"kind": []}, {"kind": 3}, {"lang": []}, {"lang": "\ud800"}])
+def test_a_kind_or_language_of_another_type_is_refused(items, given):
+    with pytest.raises(sa.errors.OptionError, match="is not allowed"):
+        plot(items, **given)
 
 
 def test_notebooks_show_an_image_with_its_alt_text(items):

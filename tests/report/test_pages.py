@@ -325,7 +325,7 @@ def test_a_failed_write_leaves_the_old_report(survey, tmp_path, monkeypatch):
     def full(*_: object, **__: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(sa.errors.ExportError, match="cannot be written: No space left"):
         write_report(survey, path, outcomes="life")
     monkeypatch.undo()
@@ -339,3 +339,29 @@ def test_the_footer_reads_well_where_the_package_is_not_installed(survey, tmp_pa
     russian = page_of(survey, tmp_path, by=[], outcomes="life", lang="ru")
     assert "Made by survey_analysis from source. One file" in english.text
     assert "Создано survey_analysis из исходного кода. Один файл" in russian.text
+
+
+def test_the_report_never_replaces_the_export(tmp_path):
+    export, book = tmp_path / "answers.html", tmp_path / "codebook.yaml"
+    export.write_text("q1,q2\n1,2\n2,1\n", encoding="utf-8")
+    book.write_text(
+        "survey_analysis_codebook: 1\nsurvey: {id: t}\ndomains: {d: {label: D}}\n"
+        "scales: {s: {type: ordinal, values: {'1': a, '2': b}}}\n"
+        "items: [{id: q1, domain: d, scale: s}, {id: q2, domain: d, scale: s}]\n",
+        encoding="utf-8",
+    )
+    loaded = sa.load_survey(export, book)
+    with pytest.raises(sa.errors.ExportError, match="is the export or its codebook"):
+        write_report(loaded, export)
+    assert export.read_text("utf-8").startswith("q1,q2")
+
+
+def test_a_command_line_in_another_encoding_is_told_as_far_as_it_can_be(survey, tmp_path):
+    path = write_report(survey, tmp_path / "r.html", outcomes="life", command="report \udcff.csv")
+    assert "report \ufffd.csv" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("given", [{"lang": []}, {"command": 3}, {"progress": "loud"}])
+def test_a_call_of_other_types_is_refused(survey, tmp_path, given):
+    with pytest.raises(sa.errors.OptionError, match="is not allowed"):
+        write_report(survey, tmp_path / "report.html", **given)
