@@ -325,7 +325,7 @@ def test_a_failed_write_leaves_the_old_report(survey, tmp_path, monkeypatch):
     def full(*_: object, **__: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "open", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(sa.errors.ExportError, match="cannot be written: No space left"):
         write_report(survey, path, outcomes="life")
     monkeypatch.undo()
