@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 
+from survey_analysis.errors import ExportError
 from survey_analysis.findings import Finding
 from survey_analysis.ingest.cell_texts import one_dictionary
 from survey_analysis.ingest.headers import judge_header_row
 from survey_analysis.ingest.text_columns import CodeArray, ColumnChoice, Export, TextColumn
 from survey_analysis.ingest.typed_values import NotText, merged, no_text, text_of
+
+if TYPE_CHECKING:
+    from pyarrow import parquet
+
+HARMLESS_ROWS, ROWS_PER_BYTE = 2_000_000, 20
+HARMLESS_BYTES, UNPACKED_PER_BYTE = 1 << 28, 200
 
 
 def read_parquet(data: bytes, source: str, columns: ColumnChoice | None = None) -> Export:
@@ -25,9 +34,14 @@ def read_parquet(data: bytes, source: str, columns: ColumnChoice | None = None) 
         findings = list(judge_header_row(headers))
         wanted = {header: place for place, header in enumerate(headers) if header in chosen}
         repeated = len(set(headers)) < len(headers)
+        _refuse_bomb(file.metadata, len(data), source)
         table = None if repeated else file.read(columns=list(wanted))
         n_rows = file.metadata.num_rows
-    except (pa.ArrowException, OSError):
+        if table is not None and {n_rows} != {n_rows, *map(len, table.columns)}:
+            raise pa.ArrowInvalid("columns of other lengths")
+    except ExportError:
+        raise
+    except (pa.ArrowException, OSError, ValueError):  # ValueError: a header that is no UTF-8
         damaged = Finding(severity="error", code="SA227")
         return Export(source=source, headers=headers, columns={}, findings=(damaged,))
     read: dict[str, TextColumn] = {}
@@ -48,6 +62,18 @@ def read_parquet(data: bytes, source: str, columns: ColumnChoice | None = None) 
         findings=tuple(findings),
         first_line=1,
     )
+
+
+def _refuse_bomb(metadata: parquet.FileMetaData, size: int, source: str) -> None:
+    """Stop at a small file that would fill the memory: nothing but repetition packs so tightly."""
+    groups = (metadata.row_group(place) for place in range(metadata.num_row_groups))
+    unpacked = sum(group.total_byte_size for group in groups)
+    too_many = metadata.num_rows > max(HARMLESS_ROWS, ROWS_PER_BYTE * size)
+    if too_many or unpacked > max(HARMLESS_BYTES, UNPACKED_PER_BYTE * size):
+        raise ExportError(
+            f"{source!r} would unpack {size} bytes into {metadata.num_rows} rows and {unpacked} "
+            "bytes, which no survey does. Ask who made it, or save it as CSV."
+        )
 
 
 def coded_column(column: pa.ChunkedArray) -> tuple[tuple[str, ...], CodeArray]:

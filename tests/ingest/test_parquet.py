@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from survey_analysis.errors import ExportError
 from survey_analysis.ingest.parquet import read_parquet
 from survey_analysis.ingest.text_columns import Export
 
 
-def written(table: pa.Table) -> bytes:
+def written(table: pa.Table, *, rows: int = 2, **options: object) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(table, sink, row_group_size=2)
+    pq.write_table(table, sink, row_group_size=rows, **options)
     return sink.getvalue()
 
 
@@ -95,6 +96,36 @@ def test_a_damaged_file_is_a_finding(keep: int) -> None:
     export = read_parquet(data[:keep], "export.parquet")
     assert [finding.code for finding in export.findings] == ["SA227"]
     assert not export.columns
+
+
+def test_a_header_that_is_no_text_is_damage() -> None:
+    data = written(pa.table({"q1": [1], "question": [2]}))
+    export = read_parquet(data.replace(b"question", b"\xff\xfeestion"), "export.parquet")
+    assert [finding.code for finding in export.findings] == ["SA227"]
+
+
+def test_every_bit_of_damage_is_read_or_told() -> None:
+    data = written(pa.table({"q1": [1, 5, 3] * 20, "q2": ["1", None, "2"] * 20}))
+    for place in range(4, len(data)):
+        damaged = bytearray(data)
+        damaged[place] ^= 0x55
+        export = read_parquet(bytes(damaged), "export.parquet")
+        assert all(len(column.codes) == export.n_rows for column in export.columns.values())
+
+
+def test_a_small_file_of_countless_rows_is_refused() -> None:
+    rows = pa.array(np.ones(3_000_000, dtype=np.int8))
+    data = written(pa.table({"q1": rows}), rows=3_000_000, compression="zstd")
+    assert len(data) < 100_000
+    with pytest.raises(ExportError, match="3000000 rows"):
+        read_parquet(data, "bomb.parquet")
+
+
+def test_a_small_file_of_one_endless_text_is_refused() -> None:
+    data = written(pa.table({"q1": ["a" * 300_000_000]}), compression="zstd", use_dictionary=False)
+    assert len(data) < 1_000_000
+    with pytest.raises(ExportError, match="which no survey does"):
+        read_parquet(data, "bomb.parquet")
 
 
 def test_no_rows_are_no_rows() -> None:
