@@ -15,7 +15,7 @@ from survey_analysis.demo.exports import DEFECTS
 from survey_analysis.demo.population import POPULATION
 from survey_analysis.demo.questionnaire import CODEBOOK, REGIONS, RUSSIAN_CODEBOOK
 from survey_analysis.demo.truth import domain_truth
-from survey_analysis.errors import ExportError
+from survey_analysis.errors import ExportError, OptionError
 
 # In a group of a handful the t distribution is far from normal.
 SMALL = 10
@@ -64,6 +64,19 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     mine.write_text("mine", encoding="utf-8")
     with pytest.raises(ExportError, match="is a file"):
         write_demo(mine)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\x00b", "file/below"])
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(ExportError, match="cannot be made"):
+        write_demo(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["", None, 3])
+def test_what_is_no_folder_is_refused(name: object) -> None:
+    with pytest.raises(OptionError, match="Name a folder"):
+        write_demo(name)  # type: ignore[arg-type]
 
 
 def test_the_readme_says_that_the_sample_is_synthetic(sample_folder: Path) -> None:

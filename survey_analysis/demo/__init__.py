@@ -20,7 +20,8 @@ from survey_analysis.demo.exports import (
 )
 from survey_analysis.demo.generator import draw_responses
 from survey_analysis.demo.questionnaire import CODEBOOK, RUSSIAN_CODEBOOK
-from survey_analysis.errors import ExportError
+from survey_analysis.errors import ExportError, OptionError, shown
+from survey_analysis.present.output_file import write_file
 
 
 def sample_files() -> Mapping[str, bytes]:
@@ -66,20 +67,33 @@ def write_demo(directory: str | Path) -> tuple[Path, ...]:
     responses_broken.csv
     responses_ragged.csv
     """
+    if not isinstance(directory, str | Path) or not str(directory):
+        raise OptionError(f"directory={shown(directory)} is not allowed. Name a folder.")
     folder = Path(directory)
+    files = {folder / name: content for name, content in sample_files().items()}
+    try:
+        _check_free(folder, files)
+        folder.mkdir(parents=True, exist_ok=True)
+    except ExportError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not allowed here"
+        raise ExportError(f"{shown(str(folder))} cannot be made: {reason}.") from None
+    for path, content in files.items():
+        write_file(path, content)
+    return tuple(files)
+
+
+def _check_free(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Stop where the folder is a file, or holds another file of one of these names."""
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file. Name a folder, or one that can be made.")
-    files = {folder / name: content for name, content in sample_files().items()}
     for path, content in files.items():
         if path.exists() and not (path.is_file() and path.read_bytes() == content):
             raise ExportError(
                 f"{path} is already there and is not this sample. Nothing was written: "
                 "name another folder, or move that file away."
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, content in files.items():
-        path.write_bytes(content)
-    return tuple(files)
 
 
 def _codebook_file(codebook: Codebook, export: str) -> bytes:
