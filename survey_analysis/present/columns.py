@@ -99,11 +99,14 @@ def number_cells(block: Block, name: str, kind: Kind | None = None) -> tuple[str
     cells = tuple(show(value, kind, block.lang) for value in values.tolist())
     if name in NOT_ABOUT_PERSONS:
         return cells
+    said = WORDS["hidden"].say(block.lang)
+    if kind == "count":  # who counts always has a number, so nan stands for one that is hidden
+        cells = _hidden_as(said, cells, np.isnan(values))
     if name not in block.small:
         return _hidden_as(HIDDEN_NUMBER, cells, block.hidden)
     min_cell = block.names.codebook.min_cell
     less = WORDS["less"].say(block.lang, min_cell=min_cell)
-    cells = _hidden_as(WORDS["hidden"].say(block.lang), cells, block.hidden)
+    cells = _hidden_as(said, cells, block.hidden)
     return _hidden_as(less, cells, block.small[name])
 
 

@@ -86,8 +86,9 @@ def hide(result: Content) -> Hidden:
             if column in place
         ),
     )
+    frames = {name: _blanked(frame, masks[name], redaction) for name, frame in given.items()}
     return Hidden(
-        frames={name: _blanked(frame, masks[name], redaction) for name, frame in given.items()},
+        frames={name: _without_telling_sums(frame, given, masks) for name, frame in frames.items()},
         masks={name: masks[name] for name in given},
         small=small,
         notes=(*redaction.notes(result.notes), *_told(places, masks, given, min_cell)),
@@ -173,6 +174,29 @@ def _blanked(frame: pd.DataFrame, mask: BoolArray, redaction: Redaction) -> pd.D
                 numbers = shown[name].to_numpy(np.float64, na_value=np.nan)
                 shown[name] = np.where(mask, np.nan, numbers)
     return shown
+
+
+def _without_telling_sums(
+    frame: pd.DataFrame, given: Mapping[str, pd.DataFrame], masks: Mapping[str, BoolArray]
+) -> pd.DataFrame:
+    """A frame of tests without an n that, taken from the total, gives the n of a hidden group."""
+    if "n" not in frame or "group" in frame or "group_by" not in frame:
+        return frame
+    columns = [name for name in (*OUTCOME_COLUMNS, "group_by") if name in frame]
+    sums: dict[Key, float] = {}
+    hiding: set[Key] = set()
+    for name, groups in given.items():
+        if _has_groups(groups) and "n" in groups and set(columns) <= set(groups):
+            for place, n, hide_it in zip(
+                _rows(groups, columns), groups["n"].tolist(), masks[name].tolist(), strict=True
+            ):
+                sums[place] = sums.get(place, 0) + n
+                hiding |= {place} if hide_it else set()
+    told = [
+        place in hiding and n != sums[place]
+        for place, n in zip(_rows(frame, columns), frame["n"].tolist(), strict=True)
+    ]
+    return frame.assign(n=np.where(told, np.nan, frame["n"])) if any(told) else frame
 
 
 def _told(

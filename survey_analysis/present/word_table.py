@@ -51,7 +51,7 @@ def table_xml(table: ShownTable, available: int) -> str:
 
 def natural_width(table: ShownTable) -> int:
     """How wide a table wants to be, in twentieths of a point."""
-    return sum(_natural_widths(_side_by_side(table)))
+    return sum(_natural_widths(_side_by_side(table))) if table.columns else 0
 
 
 def _side_by_side(table: ShownTable) -> tuple[ShownColumn, ...]:

@@ -120,6 +120,8 @@ def jackknife_log_se(rows: PatternRows) -> float:
     t = z.sum(axis=1)
     one = (w / n)[:, None]
     rest = (w.sum() - w / n)[:, None]
+    if (rest <= NOTHING * w.sum()).any():  # one respondent carries all the weight
+        return np.nan
     variances = (w @ z**2 - one * z**2) / rest - (one * z / rest) ** 2
     trace = variances.sum(axis=1)
     total = (w @ t**2 - one[:, 0] * t**2) / rest[:, 0] - (one[:, 0] * t / rest[:, 0]) ** 2

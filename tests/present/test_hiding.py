@@ -47,6 +47,16 @@ def test_pairs_with_a_hidden_group_are_hidden_and_the_test_of_all_is_not(compari
     pd.testing.assert_frame_equal(hidden.frames["table"], result.table)
 
 
+def test_the_n_of_a_test_does_not_give_away_a_group_that_was_left_out(comparison: Make) -> None:
+    result = comparison((200, 60, 1))
+    without = replace(result, table=result.table.assign(n=260))
+    assert hide(without).frames["table"]["n"].isna().all()
+    assert "261" in str(result)
+    told = str(without).partition("Groups")[0]
+    assert "260" not in told
+    assert "hidden" in told
+
+
 def test_answers_and_missing_answers_of_a_hidden_group_are_hidden(distribution: Make) -> None:
     hidden = hide(distribution((300, 60, 4)))
     assert hidden.masks["shares"].tolist() == [False] * 3 + [True] * 6

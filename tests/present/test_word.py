@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,16 @@ def test_tables_stand_in_the_document_with_their_rows(comparison: Make, tmp_path
     assert len(document.tables) == 3
     assert cells(document.tables[1])[2][:2] == ["School", "200"]
     assert len({len(row) for row in cells(document.tables[1])}) == 1
+
+
+def test_a_result_without_rows_is_a_document_that_says_so(
+    distribution: Make, tmp_path: Path
+) -> None:
+    result = distribution((300, 60))
+    nothing = {name: getattr(result, name).iloc[:0] for name in result.frames}
+    document = docx.Document(str(replace(result, **nothing).to_word(tmp_path / "result.docx")))
+    assert not document.tables
+    assert len(document.paragraphs) > 2
 
 
 def test_captions_are_numbered_by_word_in_the_language(comparison: Make, tmp_path: Path) -> None:

@@ -130,6 +130,12 @@ def test_where_all_hangs_on_one_respondent_the_jackknife_is_nan(patterns_of, row
     assert np.isnan(jackknife_log_se(patterns_of(items).rows_of(0)))
 
 
+def test_where_one_respondent_carries_all_the_weight_the_jackknife_is_nan(patterns_of):
+    items = np.array([[1.0, 2], [2, 3], [3, 1], [5, 4]])
+    rows = patterns_of(items, weights=np.array([1e14, 1e-14, 1e-14, 1e-14])).rows_of(0)
+    assert np.isnan(jackknife_log_se(rows))
+
+
 def test_the_log_interval_is_that_of_r(reference):
     row = reference("reliability")["all"]
     alpha, df = np.array([row["alpha"]]), np.array([row["n"] - 1.0])
