@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from survey_analysis.codebook import MISSING_KINDS, Codebook, Label, in_language
+from survey_analysis.codebook import MISSING_KINDS, Codebook, Item, Label, in_language
 from survey_analysis.errors import OptionError, UnknownNameError, check_language, shown
 from survey_analysis.findings import ValidationReport
 from survey_analysis.present.numbers import show
@@ -26,6 +26,9 @@ NEXT_STEPS = (
     "survey.validation, sa.describe(survey), sa.distribution(survey), sa.reliability(survey), "
     "sa.compare(survey), sa.write_report(survey, 'report.html')"
 )
+
+Domains = str | tuple[str, ...]
+"""The id of a domain, or of several whose items stand side by side."""
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 Made = TypeVar("Made")
@@ -117,19 +120,25 @@ class Survey:
         _check_ids(outcome, by)
         return self._once(("counts", outcome, by), lambda: self._count(outcome, by))
 
-    def moments(self, domain: str, by: str | None = None) -> Moments:
-        """How the items of a domain vary together in each group (reverse items turned)."""
-        _check_ids(domain, by)
-        self.codebook.domain(domain)
-        make = self._domain(domain).moments
+    def moments(self, domain: Domains, by: str | None = None) -> Moments:
+        """How the items of a domain vary together in each group (reverse items turned).
+
+        Several domains, given as a tuple, stand side by side: their items in the tuple's order.
+        """
+        make = self._domain(self._checked(domain, by)).moments
         return self._once(("moments", domain, by), lambda: make(self._by(by)))
 
-    def patterns(self, domain: str, by: str | None = None) -> Patterns:
-        """The distinct complete answer rows of a domain in each group (reverse items turned)."""
-        _check_ids(domain, by)
-        self.codebook.domain(domain)
-        make = self._domain(domain).patterns
-        return self._once(("patterns", domain, by), lambda: make(self._by(by)))
+    def patterns(
+        self, domain: Domains, by: str | None = None, *, complete: bool = True
+    ) -> Patterns:
+        """The distinct answer rows of a domain in each group (reverse items turned).
+
+        Several domains, given as a tuple, stand side by side. With `complete=False` rows with
+        missing answers (nan) are there as well.
+        """
+        make = self._domain(self._checked(domain, by)).patterns
+        key = ("patterns", domain, by, complete)
+        return self._once(key, lambda: make(self._by(by), complete=complete))
 
     def missing_counts(self, outcome: str, by: str | None = None) -> Counts:
         """How many respondents of each group gave no valid answer, by kind.
@@ -288,25 +297,39 @@ class Survey:
         labels, codes = self.group_labels(by), self._grouping(by).codes
         return self._once(("by", by), lambda: By(groups=(*labels, ""), codes=self._active(codes)))
 
-    def _domain(self, domain: str, *, every_respondent: bool = False) -> DomainAnswers:
+    def _checked(self, domain: Domains, by: str | None) -> Domains:
+        """The domains, after a look whether the codebook has them and the grouping."""
+        for one in domain if isinstance(domain, tuple) and domain else (domain,):
+            _check_ids(one, by)
+            self.codebook.domain(str(one))
+        return domain
+
+    def _domain(self, domain: Domains, *, every_respondent: bool = False) -> DomainAnswers:
         whole = every_respondent and self._positive is not None
 
         def make() -> DomainAnswers:
-            items = self.codebook.items_of(domain)
-            scale = self.codebook.scale_of_domain(domain)
+            book = self.codebook
+            names = (domain,) if isinstance(domain, str) else domain
+            scale = book.scale_of_domain(names[0])
+            items = [item for name in names for item in book.items_of(name)]
             columns = [self.answers[item.id] for item in items]
             return DomainAnswers(
                 columns=tuple(c.codes if whole else self._active(c.codes) for c in columns),
                 values=tuple(
-                    scale.low + scale.high - c.support if item.reverse else c.support
+                    self._turned(item) if item.reverse else c.support
                     for item, c in zip(items, columns, strict=True)
                 ),
                 centre=(scale.low + scale.high) / 2,
-                needed=self.codebook.domain(domain).needed(len(items)),
+                needed=book.domain(names[0]).needed(len(items)),
                 weights=None if whole else self._weights,
             )
 
         return self._once(("domain", domain, whole), make)
+
+    def _turned(self, item: Item) -> FloatArray:
+        """The numbers of a reverse item, turned by the declared range."""
+        scale = self.codebook.scale_of(item.id)
+        return scale.low + scale.high - self.answers[item.id].support
 
     def _given(self, column: Answers) -> Any:
         if not column.nominal:

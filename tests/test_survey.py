@@ -292,3 +292,24 @@ def test_it_tells_at_a_glance_what_it_is_and_what_comes_next(survey):
 
 def hostile(survey: Survey) -> Codebook:
     return replace(survey.codebook, title={"": "<script>alert(1)</script>"})
+
+
+def test_several_domains_stand_side_by_side(survey):
+    both = survey.patterns(("trust", "ties"))
+    assert both.values.shape[1] == 5
+    frame = pd.DataFrame(np.repeat(both.values, both.n[-1].astype(int), axis=0))
+    covariance = survey.moments(("trust", "ties")).covariance[-1]
+    np.testing.assert_allclose(covariance, frame.cov().to_numpy(), rtol=1e-12)
+    with pytest.raises(UnknownNameError):
+        survey.moments(("trust", "tiez"))
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_patterns_can_hold_incomplete_rows(survey, monkeypatch, many):
+    if many:
+        monkeypatch.setattr(domain_table, "MAX_PATTERNS", 0)
+    every = survey.patterns("trust", complete=False)
+    complete = ~np.isnan(every.values).any(axis=1)
+    np.testing.assert_array_equal(every.values[complete], survey.patterns("trust").values)
+    assert every.n.sum() == survey.moments("trust").n_any.sum()
+    assert len(every.values) == len(np.unique(np.nan_to_num(every.values, nan=-1), axis=0))

@@ -1,4 +1,4 @@
-"""DomainAnswers: the coded answers to the items of one domain, and the tables made of them."""
+"""DomainAnswers: the coded answers to the items of a domain, and the tables made of them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RowCounts:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class DomainAnswers:
-    """Coded answers to the k items of a domain.
+    """Coded answers to the k items of a domain, or of several domains side by side.
 
     Attributes
     ----------
@@ -143,19 +143,22 @@ class DomainAnswers:
                     centres[item] = np.rint(n @ values / n.sum())
         return centres
 
-    def patterns(self, by: By) -> Patterns:
-        """The distinct complete answer rows, by groups."""
+    def patterns(self, by: By, *, complete: bool = True) -> Patterns:
+        """The distinct answer rows, by groups: complete ones, or those with any answer."""
         if self.few_patterns and self.weights is None:
             table = self.row_counts(by)
-            complete = np.isnan(table.rows).sum(axis=1) == 0
-            chosen = complete[table.cells[1]]
+            n_missing = np.isnan(table.rows).sum(axis=1)
+            kept = n_missing == 0 if complete else n_missing < self.n_items
+            chosen = kept[table.cells[1]]
             rows = table.rows[table.cells[1][chosen]]
             group, (n, w, w2) = table.cells[0][chosen], (one[chosen] for one in table.sums)
         else:
-            kept = np.flatnonzero(np.stack(self.columns).min(axis=0) >= 0)
-            key = _distinct_rows([column[kept] for column in self.columns])
-            group = self._group_of(by)[kept]
-            weight = np.ones(kept.size) if self.weights is None else self.weights[kept]
+            codes = np.stack(self.columns)
+            who = np.flatnonzero((codes.min if complete else codes.max)(axis=0) >= 0)
+            pairs = zip(self.columns, self.values, strict=True)
+            key = _distinct_rows([digits(column[who], values.size) for column, values in pairs])
+            group = self._group_of(by)[who]
+            weight = np.ones(who.size) if self.weights is None else self.weights[who]
             _, of_weight = np.unique(weight, return_inverse=True)
             _, first, inverse = np.unique(
                 (key * (of_weight.max(initial=0) + 1) + of_weight) * len(by.groups) + group,
@@ -163,7 +166,7 @@ class DomainAnswers:
                 return_inverse=True,
             )
             n = np.bincount(inverse, minlength=first.size).astype(np.float64)
-            rows, group, weight = self._rows(kept[first]), group[first], weight[first]
+            rows, group, weight = self._rows(who[first]), group[first], weight[first]
             w, w2 = n * weight, n * weight**2
         total = np.bincount(self._group_of(by), minlength=len(by.groups)).astype(np.float64)
         return patterns_table.from_rows(
@@ -273,7 +276,7 @@ def _score_rows(rows: FloatArray, needed: int) -> FloatArray:
     return scores
 
 
-def _distinct_rows(columns: list[Codes]) -> IntArray:
+def _distinct_rows(columns: list[npt.NDArray[np.unsignedinteger]]) -> IntArray:
     """(N,) a number for each respondent, equal exactly where the answer rows are equal."""
     key = np.zeros(columns[0].size, dtype=np.intp)
     n_keys = 1

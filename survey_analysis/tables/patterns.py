@@ -1,4 +1,4 @@
-"""Patterns: which complete answer rows of a domain occurred, and how often."""
+"""Patterns: which answer rows of a domain occurred, and how often."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey_analysis.tables.counts import FloatArray, IntArray, fixed, sum_at
 
 
 class PatternRows(NamedTuple):
-    """The complete answer rows of one group: answers (P, k), and n, w, w2 of each (P,)."""
+    """The answer rows of one group: answers (P, k), and n, w, w2 of each (P,)."""
 
     values: FloatArray
     n: FloatArray
@@ -23,7 +23,7 @@ class PatternRows(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Patterns:
-    """The distinct rows of complete answers of a domain, by groups.
+    """The distinct rows of answers of a domain, by groups; of complete answers unless asked else.
 
     It says the same as the data, without persons. In a weighted survey respondents with the
     same answers but different weights make separate rows, so that `w / n` is the weight of each.
@@ -32,7 +32,8 @@ class Patterns:
 
     Attributes
     ----------
-    values : (P, k) answers, reverse items turned by the declared range.
+    values : (P, k) answers, reverse items turned by the declared range; nan = missing, where the
+        table was asked for with incomplete rows.
     groups : (G,) labels in codebook order; the last is "" for respondents without a group.
     n_total : (G,) respondents, complete or not.
     cell_group, cell_row : (C,) group and row of `values` of each cell, groups first.
@@ -110,18 +111,20 @@ def from_rows(
     *,
     weighted: bool,
 ) -> Patterns:
-    """Patterns from complete answer rows in any order; equal rows of a group are added up.
+    """Patterns from answer rows in any order; equal rows of a group are added up.
 
     Parameters
     ----------
-    rows : (R, k) complete answers.
+    rows : (R, k) answers, nan = missing.
     group_codes : (R,) position in `groups` of each row.
     sums : three arrays (R,): respondents, sum of weights, sum of squared weights of each row.
         In a weighted survey all respondents of a row have the same weight.
     n_total : (G,) respondents, complete or not.
     """
     n, w, _ = sums
-    key = np.column_stack([rows, w / n]) if weighted else rows
+    key = np.where(np.isnan(rows), np.inf, rows)
+    if weighted:
+        key = np.column_stack([key, w / n])
     _, first, row = np.unique(key, axis=0, return_index=True, return_inverse=True)
     size = max(first.size, 1)
     cells, inverse = np.unique(group_codes * size + row.reshape(-1), return_inverse=True)
