@@ -1,9 +1,9 @@
 """Every sentence that the package says about data, by its stable code, in English and Russian.
 
 `export.py` holds what is said about reading an export (SA201 to SA229), `content.py` about its
-content (SA230 to SA299), `identifiers.py` about persons in it (SA6xx), `results.py` what is said
-about a result (SA3xx statistics, SA4xx disclosure, SA5xx provenance). A sentence is a format
-string; its values come with the `Finding` or `Note` that is shown.
+content (SA230 to SA299), `identifiers.py` about persons in it (SA6xx), `results.py` and
+`scales.py` what is said about a result (SA3xx statistics, SA4xx disclosure, SA5xx provenance). A
+sentence is a format string; its values come with the `Finding` or `Note` that is shown.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from survey_analysis.sentences.content import CONTENT_SENTENCES
 from survey_analysis.sentences.export import EXPORT_SENTENCES
 from survey_analysis.sentences.identifiers import IDENTIFIER_SENTENCES
 from survey_analysis.sentences.results import RESULT_SENTENCES
+from survey_analysis.sentences.scales import SCALE_SENTENCES
 from survey_analysis.sentences.sentence import Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -22,6 +23,7 @@ SENTENCES: Mapping[str, Sentence] = {
     **CONTENT_SENTENCES,
     **IDENTIFIER_SENTENCES,
     **RESULT_SENTENCES,
+    **SCALE_SENTENCES,
 }
 
 
