@@ -20,7 +20,9 @@ from survey_analysis.present.provenance import Provenance
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray, tabulate
 from survey_analysis.tables.domain import By, Codes, DomainAnswers, GroupCodes, digits
 from survey_analysis.tables.moments import Moments
+from survey_analysis.tables.pairs import PairCounts
 from survey_analysis.tables.patterns import Patterns
+from survey_analysis.tables.sampling import Drawn, UnitSums, sampling_units
 
 NEXT_STEPS = (
     "survey.validation, sa.describe(survey), sa.distribution(survey), sa.reliability(survey), "
@@ -139,6 +141,23 @@ class Survey:
         make = self._domain(self._checked(domain, by)).patterns
         key = ("patterns", domain, by, complete)
         return self._once(key, lambda: make(self._by(by), complete=complete))
+
+    def pair_counts(
+        self, domain: Domains, by: str | None = None, *, complete: bool = True
+    ) -> PairCounts:
+        """The joint table of every pair of items of a domain in each group (reverse items turned).
+
+        Several domains, given as a tuple, stand side by side. With `complete=False` each pair is
+        counted over those who answered both, else over those who answered all items.
+        """
+        make = self._domain(self._checked(domain, by)).pair_counts
+        key = ("pairs", domain, by, complete)
+        return self._once(key, lambda: make(self._by(by), complete=complete))
+
+    def unit_sums(self, domain: Domains, by: str | None = None) -> UnitSums:
+        """What each sampling unit (without a design: respondent) adds to a domain's moments."""
+        make = self._domain(self._checked(domain, by)).unit_sums
+        return self._once(("units", domain, by), lambda: make(self._by(by), self._drawn))
 
     def missing_counts(self, outcome: str, by: str | None = None) -> Counts:
         """How many respondents of each group gave no valid answer, by kind.
@@ -266,6 +285,17 @@ class Survey:
 
     def _active(self, column: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
         return column if self._positive is None else column[self._positive]
+
+    @property
+    def _drawn(self) -> Drawn:
+        def codes(name: str) -> Codes | None:
+            return self._active(self._column(name).codes) if name else None
+
+        design = self.codebook.design
+        n = self.n_respondents if self._positive is None else self._positive.size
+        numbers = self._column(design.fpc).support if design.fpc else None
+        parts = (codes(design.strata), codes(design.cluster), codes(design.fpc))
+        return self._once(("drawn",), lambda: sampling_units(n, *parts, numbers))
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._made:

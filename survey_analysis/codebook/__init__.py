@@ -21,6 +21,7 @@ from survey_analysis.codebook.questions import (
     DEFAULT_MIN_CELL,
     MISSING_KINDS,
     Category,
+    Composite,
     Design,
     Domain,
     Draft,
@@ -44,6 +45,7 @@ __all__ = [
     "MISSING_KINDS",
     "Category",
     "Codebook",
+    "Composite",
     "Design",
     "Domain",
     "Item",
@@ -66,11 +68,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Codebook(Draft):
-    """A questionnaire: scales, domains, items, variables, missing codes, design, privacy.
+    """A questionnaire: scales, domains, items, variables, composites, missing codes, design.
 
     Frozen and checked: building one with contradictions raises `CodebookError`, which lists all
-    of them. Look things up with `item(id)`, `domain(id)`, `variable(id)`, `items_of(domain_id)`,
-    `scale_of(item_id)`. Two codebooks are equal if they say the same.
+    of them. Look things up with `item(id)`, `domain(id)`, `variable(id)`, `composite(id)`,
+    `items_of(domain_id)`, `scale_of(item_id)`. Two codebooks are equal if they say the same.
 
     Attributes
     ----------
@@ -113,6 +115,10 @@ class Codebook(Draft):
     def variable(self, id: str) -> Variable:
         """The variable with this id; `UnknownNameError` suggests the nearest."""
         return _look_up("variable", id, self._variables)
+
+    def composite(self, id: str) -> Composite:
+        """The composite with this id; `UnknownNameError` suggests the nearest."""
+        return _look_up("composite", id, self._composites)
 
     def scale(self, name: str) -> Scale:
         """The scale with this name; `UnknownNameError` suggests the nearest."""
@@ -192,11 +198,13 @@ class Codebook(Draft):
         """What the codebook holds, at a glance: pairs of a name and a text."""
         domains = ", ".join(f"{d.id} ({len(self.items_of(d.id))})" for d in self.domains)
         missing = ", ".join(f"{m.code or 'empty'} {m.kind}" for m in self.missing)
+        composites = ", ".join(one.id for one in self.composites)
         return (
             ("title", in_language(self.title, self.default_language)),
             ("languages", ", ".join(self.languages) or "not named"),
             ("items", f"{len(self.items)} in {len(self.domains)} domains: {domains}"),
             ("scales", ", ".join(scale.name for scale in self.scales) or "none"),
+            *([("composites", composites)] if composites else []),
             ("groupings", ", ".join(v.id for v in self.groupings) or "none"),
             ("outcomes", ", ".join(v.id for v in self.outcomes) or "none"),
             ("missing", missing or "empty no_answer"),

@@ -197,6 +197,27 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Composite:
+    """A number made of domains with weights; to be examined, never given to a person.
+
+    Attributes
+    ----------
+    weights : pairs of a domain's id and its weight; only their proportions matter.
+    range : the lowest and highest number it can have; None: the range that its domains share.
+    """
+
+    id: str
+    label: Label
+    weights: tuple[tuple[str, float], ...]
+    range: tuple[float, float] | None = None
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The ids of its domains."""
+        return tuple(domain for domain, _ in self.weights)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
     """Names of the variables that describe the sampling; "" where there is none."""
 
@@ -204,6 +225,11 @@ class Design:
     strata: str = ""
     cluster: str = ""
     fpc: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it says how respondents were drawn: in strata, in clusters, out of how many."""
+        return any((self.strata, self.cluster, self.fpc))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +243,7 @@ class Draft:
     default_language : language of labels where the one asked for is missing.
     missing : the codes that stand for no answer, shared by all questions.
     scales, domains, items, variables : what was asked, in questionnaire order.
+    composites : numbers made of domains.
     design : which variables describe the sampling.
     min_cell : groups of fewer respondents are hidden in whatever is published.
     """
@@ -229,6 +256,7 @@ class Draft:
     domains: tuple[Domain, ...] = ()
     items: tuple[Item, ...] = ()
     variables: tuple[Variable, ...] = ()
+    composites: tuple[Composite, ...] = ()
     design: Design = field(default_factory=Design)
     min_cell: int = DEFAULT_MIN_CELL
 
@@ -271,3 +299,7 @@ class Draft:
     @cached_property
     def _variables(self) -> dict[str, Variable]:
         return {variable.id: variable for variable in self.variables}
+
+    @cached_property
+    def _composites(self) -> dict[str, Composite]:
+        return {composite.id: composite for composite in self.composites}

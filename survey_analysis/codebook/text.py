@@ -14,6 +14,7 @@ from typing import Any
 from survey_analysis.codebook.labels import Label
 from survey_analysis.codebook.questions import (
     Category,
+    Composite,
     Domain,
     Draft,
     Item,
@@ -25,7 +26,7 @@ FORMAT_VERSION = 1
 _PLAIN = re.compile(r"[^\W\d_][\w-]*")
 _NOT_PLAIN = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_TALL = {"missing", "scales", "domains", "items", "variables"}
+_TALL = {"missing", "scales", "domains", "items", "variables", "composites"}
 _NAMES = {
     *("id", "default_language", "kind", "type", "domain", "scale", "measurement", "score", "role"),
     *("extra_codes", "weight", "strata", "cluster", "fpc"),
@@ -54,6 +55,7 @@ def document(draft: Draft) -> dict[str, Any]:
             "domains": {domain.id: _domain(domain) for domain in draft.domains},
             "items": [_item(item) for item in draft.items],
             "variables": {variable.id: _variable(variable) for variable in draft.variables},
+            "composites": {one.id: _composite(one) for one in draft.composites},
             "design": design,
             "privacy": {"min_cell": int(draft.min_cell)},
         }
@@ -61,7 +63,7 @@ def document(draft: Draft) -> dict[str, Any]:
 
 
 def json_text(draft: Draft) -> str:
-    """The codebook as JSON, one scale, domain, item or variable a line."""
+    """The codebook as JSON, one scale, domain, item, variable or composite a line."""
     parts = (f"  {_json(key)}: {_json_section(value)}" for key, value in document(draft).items())
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -155,6 +157,14 @@ def _variable(variable: Variable) -> dict[str, Any]:
     missing = {} if variable.missing is None else {"missing": list(variable.missing)}
     values = {"values": _values(variable.categories)} if variable.categories else {}
     return _without_silent(given) | missing | _named(variable.label, variable.id) | values
+
+
+def _composite(composite: Composite) -> dict[str, Any]:
+    given = {
+        "domains": {domain: _number(weight) for domain, weight in composite.weights},
+        "range": None if composite.range is None else [_number(end) for end in composite.range],
+    }
+    return _named(composite.label, composite.id) | _without_silent(given)
 
 
 def _number(number: float) -> int | float:

@@ -12,6 +12,7 @@ from survey_analysis.codebook.questions import (
     DEFAULT_MIN_CELL,
     MISSING_LABELS,
     Category,
+    Composite,
     Design,
     Domain,
     Draft,
@@ -32,7 +33,7 @@ from survey_analysis.ingest.strict_yaml import Node
 
 TOP_KEYS = (
     *("survey_analysis_codebook", "survey", "default_language", "missing", "scales", "domains"),
-    *("items", "variables", "design", "privacy"),
+    *("items", "variables", "composites", "design", "privacy"),
 )
 SCALE_KEYS = ("type", "values", "also_accept", "missing")
 DOMAIN_KEYS = ("label", "measurement", "score", "min_answered")
@@ -41,6 +42,7 @@ VARIABLE_KEYS = (
     *("role", "type", "label", "column", "range", "bands", "values", "scale", "missing"),
     *("quasi_identifier", "standard", "extra_codes"),
 )
+COMPOSITE_KEYS = ("label", "domains", "range")
 DESIGN_KEYS = ("weight", "strata", "cluster", "fpc")
 
 
@@ -71,6 +73,7 @@ def read_draft(root: Node) -> tuple[Draft, list[Problem]]:
         domains=_domains(top),
         items=_items(top),
         variables=_variables(top),
+        composites=_composites(top),
         design=_design(top),
         min_cell=privacy.whole("min_cell", DEFAULT_MIN_CELL),
     )
@@ -179,6 +182,23 @@ def _extra_codes(part: Section) -> bool:
         message = f"extra_codes of {part.what} is {word!r}. Allowed: allowed, refused."
         part.tell("extra_codes", message)
     return word in {"allowed", "true"}
+
+
+def _composites(top: Section) -> tuple[Composite, ...]:
+    composites = []
+    example = "{wellbeing: {domains: {family: 1, health: 2}}}"
+    for id, part in top.sections("composites", "composite", example):
+        part.allow(COMPOSITE_KEYS, required=("domains",))
+        weights = part.section("domains", f"domains of {part.what}")
+        names = weights.keys()
+        composite = Composite(
+            id=id,
+            label=part.label("label", {"": id}),
+            weights=tuple((domain, weights.number(domain, 1)) for domain in names),
+            range=part.ends("range"),
+        )
+        composites.append(composite)
+    return tuple(composites)
 
 
 def _design(top: Section) -> Design:

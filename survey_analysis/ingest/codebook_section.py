@@ -125,6 +125,19 @@ class Section:
         low, high = map(_as_number, words)
         return low, high
 
+    def number(self, key: str, silent: float) -> float:
+        """A number; `silent` where it is missing or cannot be read."""
+        value = self._at(key).value
+        if isinstance(value, str) and _NUMBER.fullmatch(value):
+            return _as_number(value)
+        if isinstance(value, str):
+            wrong = f"is {shown(value)}; write a number such as 1.5."
+            self.tell(key, f"{self.what}: {shown(key)} {wrong}")
+        elif value is not None:
+            wrong = f"must be a number such as 1.5, not {_kind(value)}."
+            self.tell(key, f"{self.what}: {shown(key)} {wrong}")
+        return silent
+
     def texts(self, key: str) -> tuple[str, ...] | None:
         """A list of texts; None where it is missing."""
         value = self._at(key).value

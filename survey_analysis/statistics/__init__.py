@@ -21,17 +21,62 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 The items of a domain (`Moments`, `Patterns`):
 
 - `reliability.cronbach_alpha`: alpha raw and standardized, five intervals, mean r, SEM
-- `items.item_analysis`: n, mean, sd, item-rest correlation, alpha if dropped
+- `omega.mcdonald_omega`: omega in both denominators with interval, one-factor model and its fit
+- `omega.omega_if_dropped`: omega without each item
+- `items.item_analysis`: n, mean, sd, item-rest correlation with interval, SMC, alpha if dropped
+- `guttman.guttman_lambdas`: lambda 1 to 6, covariance metric, with intervals
+- `split_half.split_half`: smallest, mean and largest over all splits into halves
+- `alpha_differences.alpha_differences`: do groups differ in alpha, every pair, equal error
+- `bootstrap.bca_intervals`: the interval of any number, by drawing the respondents again
+
+The joint answers to pairs of items (`PairCounts`):
+
+- `polychoric.polychoric_correlations`: correlations behind the categories, by two steps
+- `polychoric.ordinal_alpha`: alpha of the variables behind the items, with Chalmers' caution
+- `parallel_analysis.parallel_analysis`: eigenvalues beside those of independent items
+
+The items of a domain between groups (`Patterns`, `ItemByRest`):
+
+- `item_bias.differential_item_functioning`: items that groups answer differently though alike on
+  the others
+- `mantel.mantel`, `mantel.generalized_mantel_haenszel`: one item across strata of rest scores
+- `mantel.standardized_mean_differences`: by how much, in standard deviations of the item
+- `ordinal_logistic.logistic_bias`: uniform and non-uniform, by proportional odds
+- `matching_error.smd_if_fair`: what an item without bias would show, matched with error
+- `score_gaps.score_gaps`: gaps between groups in a domain, with and without some items
+
+Two domains (`Patterns` of their items side by side, incomplete rows as well):
+
+- `score_correlations.score_correlations`: Pearson, Spearman, disattenuated, with intervals
+
+A composite of domains (`Patterns` of their items side by side):
+
+- `stratified_alpha.stratified_alpha`: reliability, interval, SEM, error and truth by domain
+- `lengthening.lengthening`: which domain needs how many items for a target reliability
 
 Parts that the above are made of, for use on their own:
 
+- `multiple_correlation`: squared multiple correlations of the items
+- `total_variance`: variance of the sum of the items, intervals of shares of it
 - `interval`: t and normal quantiles, t interval, Wilson interval
 - `quantiles`: quartiles and the median's interval from a frequency table
 - `group_means`: n, mean and variance of every group
 - `effect_sizes`: Hedges' g, omega squared with noncentral intervals
 - `cliffs_delta`, `dunn`, `games_howell`: statistics of every pair of groups
+- `bivariate_normal`: distribution and density of two correlated normal variables
+- `polychoric_estimation`, `polychoric_likelihood`: polychoric correlations of many tables at once
+- `independent_items`: correlations that items without anything in common have by chance
+- `one_factor`: the one-factor model by maximum likelihood, for stacks of covariances
+- `one_factor_minimum`, `one_factor_likelihood`: Newton's method for it, and its derivatives
+- `measurement_error.measurement_error`: SEM of a domain or composite, also by score; what is real
+- `retest.retest`: which pairs and which of the top a second test would keep
+- `composite_variance`: error forms, stratified alpha and its gradient, for stacks of covariances
+- `composite_intervals`: jackknife, influence values and bootstrap for stratified alpha
+- `resampled_covariances`, `resampled_pairs`: covariances, joint tables under many weightings
 - `studentized_range`: tail and quantile of the studentized range
 - `noncentral`: noncentrality parameters of t, F and chi-square
+- `moment_influence`: what a respondent adds to alpha and to the error variance
+- `linearization`: variance and degrees of freedom by strata, clusters and population sizes
 - `multiplicity`: Holm, Benjamini-Hochberg
 
 To add a statistic:

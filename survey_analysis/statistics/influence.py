@@ -45,7 +45,7 @@ def influence_values(rows: PatternRows, gradients: FloatArray) -> FloatArray:
     for start in range(0, z.shape[0], BLOCK):
         part = z[start : start + BLOCK]
         found[:, start : start + BLOCK] = ((part @ stack) * part).sum(axis=2)
-    return found - (stack * covariance).sum(axis=(1, 2))[:, None]
+    return np.asarray(found - (stack * covariance).sum(axis=(1, 2))[:, None])
 
 
 def standard_errors(rows: PatternRows, influence: FloatArray) -> FloatArray:
@@ -58,7 +58,7 @@ def standard_errors(rows: PatternRows, influence: FloatArray) -> FloatArray:
     n = rows.n.sum()
     if n < 2:
         return np.full(influence.shape[0], np.nan)
-    return np.sqrt(n / (n - 1) * (influence**2 @ rows.w2)) / rows.w.sum()
+    return np.asarray(np.sqrt(n / (n - 1) * (influence**2 @ rows.w2)) / rows.w.sum())
 
 
 def atanh_interval(r: FloatArray, se: FloatArray, df: FloatArray, confidence: float) -> Interval:

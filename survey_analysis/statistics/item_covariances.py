@@ -25,7 +25,8 @@ class ItemCovariances:
     ----------
     n : (G,) respondents behind the numbers: with all items answered, or (pairwise) with any.
     n_least : (G,) respondents behind the weakest number: n, or (pairwise) the smallest pair.
-    covariance : (G, k, k) with divisor n - 1; exactly 0 for an item without variance.
+    covariance : (G, k, k) with divisor n - 1; exactly 0 for an item without variance, nan of
+        fewer than two respondents.
     correlation : (G, k, k); nan for an item without variance.
     constant : (G, k) items to which everybody gave the same answer.
     """
@@ -55,13 +56,16 @@ def item_covariances(moments: Moments, missing: Missing) -> ItemCovariances:
     if missing == "pairwise":
         covariance = moments.pair_covariance
         n, n_least = moments.n_any, moments.pair_n.min(axis=(1, 2))
+        few = moments.pair_n < 2
         sum_w = moments.pair_w[:, diagonal, diagonal]
         squares = moments.pair_square[:, diagonal, diagonal]
     else:
         covariance = moments.covariance
         n = n_least = moments.n
+        few = (n < 2)[:, None, None]
         sum_w = moments.w[:, None]
         squares = moments.M1[:, diagonal + 1, diagonal + 1]
+    covariance = np.where(few, np.nan, covariance)  # of one, rounding over nothing is infinite
     with np.errstate(invalid="ignore", divide="ignore"):
         variance = covariance[:, diagonal, diagonal]
         constant = variance <= NOTHING * squares / sum_w
@@ -71,7 +75,7 @@ def item_covariances(moments: Moments, missing: Missing) -> ItemCovariances:
         else:
             sd = np.sqrt(covariance[:, diagonal, diagonal])
             correlation = covariance / (sd[:, :, None] * sd[:, None, :])
-    undefined = constant[:, :, None] | constant[:, None, :]
+    undefined = constant[:, :, None] | constant[:, None, :] | few
     return ItemCovariances(
         n=n,
         n_least=n_least,

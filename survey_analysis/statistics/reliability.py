@@ -17,8 +17,10 @@ from survey_analysis.statistics.item_covariances import (
     item_covariances,
     why_no_answers,
 )
+from survey_analysis.statistics.linearization import Linearized
 from survey_analysis.statistics.reliability_intervals import (
     NOTHING,
+    design_based_alpha,
     distribution_free_se,
     feldt_interval,
     jackknife_log_se,
@@ -29,9 +31,11 @@ from survey_analysis.statistics.reliability_intervals import (
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.tables.moments import Moments
 from survey_analysis.tables.patterns import Patterns
+from survey_analysis.tables.sampling import UnitSums
 
 IntervalMethod = Literal["auto", "jackknife", "adf", "feldt", "normal"]
-"""How the interval of alpha is made; `auto` is the jackknife below 300 respondents, else ADF."""
+"""How the interval of alpha is made; `auto` is linearized where sampling units are given, else the
+jackknife below 300 respondents and ADF above."""
 
 LEAST = 3
 """An interval needs so many complete respondents; of two, alpha has no error of its own."""
@@ -56,7 +60,8 @@ class AlphaResult:
     alpha_se : standard error that belongs to the interval; Feldt's interval has none of its
         own and is given the normal-theory one, which rests on the same assumption.
     ci_low, ci_high : interval.
-    ci_method : for each group "jackknife", "adf", "feldt", "normal", or "" for no interval.
+    ci_method : for each group "linearized", "jackknife", "adf", "feldt", "normal", or "" for no
+        interval.
     alpha_std : standardized alpha, from correlations.
     mean_r : mean correlation between items.
     sem : standard error of measurement of the mean score, in the units of the scale.
@@ -86,6 +91,7 @@ def cronbach_alpha(
     interval: IntervalMethod = "auto",
     confidence: float = 0.95,
     patterns: Patterns | None = None,
+    units: UnitSums | None = None,
 ) -> AlphaResult:
     """How consistent are the answers to the items of a domain, and how sure is that?
 
@@ -98,6 +104,8 @@ def cronbach_alpha(
     confidence : share between 0 and 1.
     patterns : of the same domain and groups. The jackknife needs them; without them "auto" is
         "adf" for groups below 300 complete respondents as well, and `ci_method` says so.
+    units : of the same domain and groups, where the sampling design is known: "auto" is then
+        "linearized", with strata, clusters and population sizes.
 
     Returns
     -------
@@ -114,19 +122,22 @@ def cronbach_alpha(
     -------
     `alpha = k/(k-1) (1 - tr S / T)` with S the covariances and T their sum; standardized
     `k r / (1 + (k-1) r)`; `sem = sqrt(T (1 - alpha)) / k`. "adf" and "jackknife" are intervals of
-    `log(1 - alpha)` on t(n-1); "normal" is `alpha ± z SE`; "feldt" uses F quantiles. With
+    `log(1 - alpha)` on t(n-1); "linearized" is one on t with the sampling units minus the strata
+    of the group for degrees of freedom; "normal" is `alpha ± z SE`; "feldt" uses F quantiles. With
     weights, "feldt" and "normal" take the effective number `(sum w)^2 / sum w^2` for n.
 
     Source
     ------
     Cronbach (1951), Psychometrika 16, 297-334, doi:10.1007/BF02310555; the intervals in
-    `reliability_intervals`. Feldt's and the normal-theory interval are too narrow on skewed
-    answers, at any n (Maydeu-Olivares, Coffman and Hartmann 2007).
+    `reliability_intervals`, "linearized" in `linearization`. Feldt's and the normal-theory
+    interval are too narrow on skewed answers, at any n (Maydeu-Olivares, Coffman and Hartmann
+    2007).
 
     Verified against
     ----------------
     R psych 2.2.9 `alpha` (raw, standardized, mean r, `ase`, Feldt), and ADF and jackknife
-    computed respondent by respondent in R 4.2.2: tests/reference/reliability.json. With pairwise
+    computed respondent by respondent in R 4.2.2: tests/reference/reliability.json; "linearized" by
+    R survey 4.1.1 `svyrecvar`: tests/reference/design.json. With pairwise
     deletion psych 2.2.9 standardizes the pairwise covariances (`cov2cor`), which differ from the
     pairwise correlations used here in the fourth digit.
 
@@ -148,8 +159,10 @@ def cronbach_alpha(
     if missing == "pairwise":
         found = _no_interval(alpha, notes)
     else:
-        methods = _methods(alpha, items.n, interval, patterns, moments.groups)
-        found = _interval(moments, items, alpha, methods, patterns, confidence, notes)
+        methods = _methods(alpha, items.n, interval, patterns, units, moments.groups)
+        asked = units if interval == "auto" else None
+        design = None if asked is None else design_based_alpha(moments, asked)
+        found = _interval(moments, items, alpha, methods, patterns, design, confidence, notes)
     se, ends, methods = found
     mean_r, alpha_std = _standardized(items, np.isfinite(alpha))
     constant = _constant_items(items)
@@ -237,6 +250,7 @@ def _methods(
     n: FloatArray,
     interval: IntervalMethod,
     patterns: Patterns | None,
+    units: UnitSums | None,
     groups: tuple[str, ...],
 ) -> tuple[str, ...]:
     """The method of each group; "" where alpha is nan."""
@@ -246,14 +260,17 @@ def _methods(
         if interval == "auto":
             by_rows = patterns is not None and n[group] < ADF_FROM
             method = "jackknife" if by_rows else "adf"
+            if units is not None:
+                method = "linearized"
         named.append(method if np.isfinite(alpha[group]) else "")
     if "jackknife" in named and patterns is None:
         raise OptionError(
             f"interval={interval!r} needs patterns=survey.patterns(...) of the same domain and "
             "groups. Give them, or choose 'adf', 'feldt' or 'normal'."
         )
-    if patterns is not None and patterns.groups != groups:
-        raise OptionError("moments and patterns must be of the same groups.")
+    for other, name in ((patterns, "patterns"), (units, "units")):
+        if other is not None and other.groups != groups:
+            raise OptionError(f"moments and {name} must be of the same groups.")
     return tuple(named)
 
 
@@ -263,40 +280,64 @@ def _interval(
     alpha: FloatArray,
     methods: tuple[str, ...],
     patterns: Patterns | None,
+    design: Linearized | None,
     confidence: float,
     notes: list[Note | None],
 ) -> tuple[FloatArray, Interval, tuple[str, ...]]:
     """Standard error and ends of every group by its method, and the methods that worked."""
     method = np.array(methods, dtype=np.str_)
-    se = np.full(alpha.size, np.nan)
-    low, high = se.copy(), se.copy()
     with np.errstate(invalid="ignore", divide="ignore"):
         n_eff = moments.w**2 / moments.w2
-    if "adf" in methods:
+    se = _standard_errors(moments, items, alpha, method, patterns, n_eff)
+    reasons: tuple[Note | None, ...]
+    df, reasons, everyone = items.n - 1, (None,) * alpha.size, False
+    if design is not None:
+        linearized = method == "linearized"
+        se, df = np.where(linearized, design.se, se), np.where(linearized, design.df, df)
+        reasons, everyone = design.notes, design.everyone
+    low, high = np.full((2, alpha.size), np.nan)
+    by_log = log_interval(alpha, se, df, confidence)
+    by_z = normal_interval(alpha, se, confidence)
+    by_f = feldt_interval(alpha, n_eff, moments.n_items, confidence)
+    for names, ends in ((BY_LOG, by_log), (("normal",), by_z), (("feldt",), by_f)):
+        chosen = np.isin(method, names)
+        low, high = np.where(chosen, ends.low, low), np.where(chosen, ends.high, high)
+    perfect = 1 - alpha <= NOTHING
+    still = (method != "feldt") & (se <= STILL * (1 - alpha)) & (not everyone)
+    nothing = perfect | still | np.isnan(se) | np.isnan(low) | (items.n < LEAST)
+    for group in np.flatnonzero((method != "") & nothing):
+        se[group] = low[group] = high[group] = np.nan
+        notes[group] = reasons[group] or _why_no_interval(
+            int(items.n[group]), perfect=bool(perfect[group]), still=bool(still[group])
+        )
+    kept = tuple("" if np.isnan(end) else name for name, end in zip(methods, low, strict=True))
+    return se, Interval(low=low, high=high), kept
+
+
+BY_LOG = ("adf", "jackknife", "linearized")
+"""Intervals of log(1 - alpha)."""
+
+
+def _standard_errors(
+    moments: Moments,
+    items: ItemCovariances,
+    alpha: FloatArray,
+    method: npt.NDArray[np.str_],
+    patterns: Patterns | None,
+    n_eff: FloatArray,
+) -> FloatArray:
+    """Standard error of every group by its method, but for those of the sampling design."""
+    se = np.full(alpha.size, np.nan)
+    if "adf" in method:
         se = np.where(method == "adf", distribution_free_se(moments), se)
     for group in np.flatnonzero(method == "jackknife"):
         se[group] = (1 - alpha[group]) * jackknife_log_se(
             cast(Patterns, patterns).rows_of(int(group))
         )
-    if "normal" in methods or "feldt" in methods:
+    if "normal" in method or "feldt" in method:
         normal_se = normal_theory_se(items.covariance, n_eff)
         se = np.where((method == "normal") | (method == "feldt"), normal_se, se)
-    by_log = log_interval(alpha, se, items.n - 1, confidence)
-    by_z = normal_interval(alpha, se, confidence)
-    by_f = feldt_interval(alpha, n_eff, moments.n_items, confidence)
-    for names, ends in ((("adf", "jackknife"), by_log), (("normal",), by_z), (("feldt",), by_f)):
-        chosen = np.isin(method, names)
-        low, high = np.where(chosen, ends.low, low), np.where(chosen, ends.high, high)
-    perfect = 1 - alpha <= NOTHING
-    still = (method != "feldt") & (se <= STILL * (1 - alpha))
-    nothing = perfect | still | np.isnan(se) | (items.n < LEAST)
-    for group in np.flatnonzero((method != "") & nothing):
-        se[group] = low[group] = high[group] = np.nan
-        notes[group] = _why_no_interval(
-            int(items.n[group]), perfect=bool(perfect[group]), still=bool(still[group])
-        )
-    kept = tuple("" if np.isnan(end) else name for name, end in zip(methods, low, strict=True))
-    return se, Interval(low=low, high=high), kept
+    return se
 
 
 def _why_no_interval(n: int, *, perfect: bool, still: bool) -> Note:

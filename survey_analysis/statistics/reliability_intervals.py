@@ -6,9 +6,12 @@ import numpy as np
 from scipy import special
 
 from survey_analysis.statistics.interval import Interval, normal_quantile, t_quantile
+from survey_analysis.statistics.linearization import Linearized, linearize
+from survey_analysis.statistics.moment_influence import alpha_influence
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.tables.moments import Moments
 from survey_analysis.tables.patterns import PatternRows
+from survey_analysis.tables.sampling import UnitSums
 
 NOTHING = 1e-11
 """A variance below this share of what it is computed from is zero but for rounding."""
@@ -75,7 +78,8 @@ def distribution_free_se(moments: Moments) -> FloatArray:
     -------
     A respondent's influence on alpha is `-k/(k-1) (z'z / T - tr S t^2 / T^2)` with `z = y - m`,
     `t = sum z_j`, and S, T with divisor n (W). It is linear in the vector u of `Moments`, with
-    coefficients b, so that its squares add up to `b' M2 b`; `SE^2 = n/(n-1) b' M2 b / W^2`.
+    coefficients b (`moment_influence`), so that its squares add up to `b' M2 b`;
+    `SE^2 = n/(n-1) b' M2 b / W^2`.
 
     Source
     ------
@@ -83,24 +87,21 @@ def distribution_free_se(moments: Moments) -> FloatArray:
     doi:10.1177/0013164402239314; Maydeu-Olivares, Coffman and Hartmann (2007), Psychological
     Methods 12, 157-176, doi:10.1037/1082-989X.12.2.157.
     """
-    k = moments.n_items
-    means = moments.means
+    b = alpha_influence(moments)
     with np.errstate(invalid="ignore", divide="ignore"):
-        second = moments.M1[:, 1 : k + 1, 1 : k + 1] / moments.w[:, None, None]
-        covariance = second - means[:, :, None] * means[:, None, :]
-        trace = np.trace(covariance, axis1=1, axis2=2)
-        total = covariance.sum(axis=(1, 2))
-        on_squares = -k / (k - 1) / total
-        on_total = k / (k - 1) * trace / total**2
-        sum_of_means = means.sum(axis=1)
-        b = np.zeros((moments.n.size, 3 * k + 2))
-        b[:, 0] = on_squares * (means**2).sum(axis=1) + on_total * sum_of_means**2
-        b[:, 1 : k + 1] = -2 * on_squares[:, None] * means - 2 * (on_total * sum_of_means)[:, None]
-        b[:, k + 1 : 2 * k + 1] = on_squares[:, None]
-        b[:, -1] = on_total
         squares = np.einsum("gi,gij,gj->g", b, moments.M2, b)
         unbiased = moments.n / (moments.n - 1)
         return np.asarray(np.sqrt(unbiased * np.maximum(squares, 0)) / moments.w)
+
+
+def design_based_alpha(moments: Moments, units: UnitSums) -> Linearized:
+    """Covariances of the alphas of the groups, with strata, clusters and population sizes.
+
+    Formula
+    -------
+    The influence of `distribution_free_se`, added up in each sampling unit; `linearization`.
+    """
+    return linearize(units, alpha_influence(moments))
 
 
 def jackknife_log_se(rows: PatternRows) -> float:

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.tables import moments as moments_table
+from survey_analysis.tables import pairs as pairs_table
 from survey_analysis.tables import patterns as patterns_table
+from survey_analysis.tables import sampling
 from survey_analysis.tables.counts import (
     Counts,
     FloatArray,
@@ -22,7 +24,9 @@ from survey_analysis.tables.counts import (
     tabulate,
 )
 from survey_analysis.tables.moments import Block, Moments
+from survey_analysis.tables.pairs import PairCounts
 from survey_analysis.tables.patterns import Patterns
+from survey_analysis.tables.sampling import Drawn, UnitSums
 
 MAX_PATTERNS = 65_536
 """Up to so many possible answer rows, one bincount of rows serves every table."""
@@ -172,6 +176,39 @@ class DomainAnswers:
         return patterns_table.from_rows(
             rows, group, by.groups, (n, w, w2), total, weighted=self.weights is not None
         )
+
+    def pair_counts(self, by: By, *, complete: bool = True) -> PairCounts:
+        """The joint table of every pair of items, by groups."""
+        if self.few_patterns:
+            table, weighted = self.row_counts(by), self.weights is not None
+            return pairs_table.tabulate_rows(
+                table.rows,
+                self.values,
+                by.groups,
+                table.cells,
+                table.sums,
+                complete=complete,
+                weighted=weighted,
+            )
+        pairs = zip(self.columns, self.values, strict=True)
+        columns = [digits(column, values.size) for column, values in pairs]
+        return pairs_table.tabulate(
+            columns, self.values, by.codes, by.groups, self.weights, complete=complete
+        )
+
+    def unit_sums(self, by: By, drawn: Drawn) -> UnitSums:
+        """What the respondents of each sampling unit add up to, by groups."""
+        cell = self._group_of(by) * max(drawn.units.n_places, 1) + drawn.place
+        order = np.argsort(cell, kind="stable")
+
+        def blocks() -> Iterator[sampling.Block]:
+            for start in range(0, order.size, BLOCK):
+                who = order[start : start + BLOCK]
+                weights = None if self.weights is None else self.weights[who]
+                yield self._rows(who), cell[who], weights
+
+        table = (np.unique(cell), self.item_centres, by.groups, drawn.units)
+        return sampling.tabulate_blocks(blocks(), *table)
 
     def row_counts(self, by: By) -> RowCounts:
         """How often each distinct answer row occurred (only where there are few patterns)."""

@@ -233,7 +233,7 @@ class _Sums:
         self.total[0, group] += n.sum()
         self.total[1, group] += n[answered.any(axis=1)].sum()
         self.total[2, group] += n[complete].sum()
-        u = _u_vectors(rows[complete])
+        u = u_vectors(rows[complete])
         self.products[0, group] += (u * w[complete, None]).T @ u
         self.products[1, group] += (u * w2[complete, None]).T @ u
         a = answered.astype(np.float64)
@@ -264,7 +264,8 @@ class _Sums:
         )
 
 
-def _u_vectors(y: FloatArray) -> FloatArray:
+def u_vectors(y: FloatArray) -> FloatArray:
+    """(N, p) the vector u of each centred row of complete answers (N, k)."""
     r = y.sum(axis=1, keepdims=True)
     return np.concatenate([np.ones_like(r), y, y * y, y * r, r * r], axis=1)
 

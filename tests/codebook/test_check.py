@@ -12,6 +12,7 @@ from survey_analysis.codebook.check import MOST_MISSING, MOST_PROBLEMS, problems
 from survey_analysis.codebook.check.problem import LARGEST_WHOLE, as_whole, is_whole, shown
 from survey_analysis.codebook.questions import (
     Category,
+    Composite,
     Design,
     Domain,
     Draft,
@@ -76,6 +77,24 @@ def told_of_scale(**parts: Any) -> list[str]:
     return told(scales=(*SOUND.scales, scale("other", **parts)))
 
 
+TWO_DOMAINS = replace(
+    SOUND,
+    domains=(*SOUND.domains, Domain(id="money", label={"": "Money"})),
+    items=(*SOUND.items, item("m1", domain="money", scale="wide")),
+    scales=(*SOUND.scales, scale("wide")),
+)
+
+
+def told_of_composite(**parts: Any) -> list[str]:
+    given: dict[str, Any] = {
+        "id": "index",
+        "label": {"": "Index"},
+        "weights": (("trust", 1), ("money", 2)),
+    }
+    composite = Composite(**given | parts)
+    return [p.message for p in problems(replace(TWO_DOMAINS, composites=(composite,)))]
+
+
 def test_a_sound_draft_has_no_problems() -> None:
     assert problems(SOUND) == ()
 
@@ -108,8 +127,8 @@ def test_ids_that_cannot_be_written_are_refused(id: Any, message: str) -> None:
     assert message in told(items=(item(id, label={"": "x"}),))
 
 
-def test_ids_are_unique_over_domains_items_and_variables() -> None:
-    ending = " Ids are unique over domains, items, variables."
+def test_ids_are_unique_over_domains_items_variables_and_composites() -> None:
+    ending = " Ids are unique over domains, items, variables, composites."
     assert told(items=(item("trust"),)) == [
         "item trust has the same id as the domain trust." + ending
     ]
@@ -119,6 +138,12 @@ def test_ids_are_unique_over_domains_items_and_variables() -> None:
     assert found == ["variable q1 has the same id as the item q1." + ending]
     domains = (*SOUND.domains, Domain(id="trust", label={"": "T"}))
     assert told(domains=domains) == ["domain trust has the same id as another domain." + ending]
+    for id, holder in [("trust", "domain"), ("q1", "item"), ("age", "variable")]:
+        assert told_of_composite(id=id) == [
+            f"composite {id} has the same id as the {holder} {id}." + ending
+        ]
+    twice = told_of_composite(id="c") + told_of_composite(id=" ")
+    assert twice == ["the id of a composite is empty."]
 
 
 @pytest.mark.parametrize("column", ["q1", " Q1 ", "\tQ1"])
@@ -553,3 +578,75 @@ def test_a_flood_of_missing_codes_is_refused_at_once() -> None:
     scales = tuple(scale(f"scale{number}") for number in range(3000))
     (found,) = problems(replace(SOUND, missing=many, scales=(*SOUND.scales, *scales)))
     assert found.message == "the codebook declares 301 missing codes; at most 300 are allowed."
+
+
+@pytest.mark.parametrize("weight", [1, 0.001, 1e300])
+def test_sound_composites_are_allowed(weight: float) -> None:
+    assert told_of_composite(weights=(("money", weight), ("trust", 1))) == []
+    assert told_of_composite(range=(0, 99)) == []
+
+
+def test_a_composite_is_made_of_declared_domains() -> None:
+    assert told_of_composite(weights=(("trust", 1), ("monney", 2))) == [
+        "composite index names domain 'monney'; did you mean 'money'?"
+    ]
+    assert told_of_composite(weights=(("trust", 1), ("zzz", 2))) == [
+        "composite index names domain 'zzz'. Declared: trust, money."
+    ]
+    assert told_of_composite(weights=(("trust", 1), ("q1", 2))) == [
+        "composite index names 'q1', which is an item; a composite is made of domains."
+    ]
+    assert told_of_composite(weights=(("trust", 1), ("money", 2), ("trust", 1))) == [
+        "composite index names domain 'trust' twice."
+    ]
+
+
+def test_a_composite_is_made_of_two_domains_at_least() -> None:
+    assert told_of_composite(weights=(("trust", 1),)) == [
+        "composite index has 1 domain; a composite is made of at least 2."
+    ]
+    assert told_of_composite(weights=()) == [
+        "composite index has 0 domains; a composite is made of at least 2."
+    ]
+
+
+@pytest.mark.parametrize(
+    "weight", [0, -1, float("inf"), float("nan"), True, "1", None, pytest.param(10**400, id="huge")]
+)
+def test_weights_are_numbers_above_zero(weight: Any) -> None:
+    (message,) = told_of_composite(weights=(("trust", weight), ("money", 2)))
+    assert message.startswith("composite index: the weight of trust is ")
+    assert message.endswith(". Allowed: a number above 0, such as 1 or 0.5.")
+
+
+@pytest.mark.parametrize("ends", [(5, 5), (99, 0), (0, float("inf")), (float("nan"), 1)])
+def test_the_range_of_a_composite_rises(ends: tuple[float, float]) -> None:
+    assert told_of_composite(range=ends) == [
+        f"composite index has the range [{ends[0]}, {ends[1]}]; write the lowest, then the highest."
+    ]
+
+
+def test_a_composite_needs_a_range_where_its_domains_do_not_share_one() -> None:
+    wide = replace(
+        TWO_DOMAINS,
+        scales=(*SOUND.scales, scale("wide", categories=categories("1", "2", "3", "4", "5"))),
+    )
+    composite = Composite(id="i", label={"": "I"}, weights=(("trust", 1), ("money", 1)))
+    (problem,) = problems(replace(wide, composites=(composite,)))
+    assert problem.message == (
+        "composite i needs a range such as [0, 100]: domain money runs from 1 to 5, domain trust "
+        "from 1 to 3."
+    )
+    assert problem.path == ("composites", "i", "range")
+    assert problems(replace(wide, composites=(replace(composite, range=(0, 100)),))) == ()
+
+
+def test_the_label_of_a_composite_is_checked_and_tells_its_languages() -> None:
+    assert told_of_composite(label={"en": ""}) == [
+        "the label of composite index is empty; write a text or leave it out."
+    ]
+    composite = Composite(
+        id="i", label={"de": "Lage"}, weights=(("trust", 1), ("money", 1)), range=(0, 1)
+    )
+    german = replace(TWO_DOMAINS, composites=(composite,), default_language="de")
+    assert problems(german) == ()

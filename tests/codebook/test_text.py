@@ -15,6 +15,7 @@ from survey_analysis.codebook import (
     MISSING_KINDS,
     Category,
     Codebook,
+    Composite,
     Design,
     Domain,
     Item,
@@ -74,7 +75,7 @@ def without_texts(categories: tuple[Category, ...]) -> tuple[Category, ...]:
 @st.composite
 def codebooks(draw: st.DrawFn) -> Codebook:
     ids = draw(
-        st.lists(names, min_size=9, max_size=9, unique_by=lambda id: normalise_text(id) or id)
+        st.lists(names, min_size=11, max_size=11, unique_by=lambda id: normalise_text(id) or id)
     )
     ids = [numbered(id, number) for number, id in enumerate(ids)]
     missing = tuple(
@@ -95,6 +96,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         )
         for name, ordinal in ((ids[0], True), (ids[1], False))
     )
+    second = Domain(id=ids[9], label={"": ids[9]}, measurement="formative", min_answered=1)
     domain = Domain(
         id=ids[2],
         label=draw(labels(0)),
@@ -105,6 +107,14 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         Item(id=ids[3], domain=ids[2], scale=ids[0], label=draw(labels(0)), reverse=True),
         Item(id=ids[4], domain=ids[2], scale=ids[0], label={"": ids[4]}, column=numbered("c", 1)),
         Item(id=ids[5], domain="", scale=ids[1], label=draw(labels(0))),
+        Item(id=f"{ids[5]} again", domain=ids[9], scale=ids[0], label={"": "x"}),
+    )
+    weight = st.floats(1e-300, 1e300) | st.integers(1, 9)
+    composite = Composite(
+        id=ids[10],
+        label=draw(labels(0)),
+        weights=((ids[9], draw(weight)), (ids[2], draw(weight))),
+        range=draw(st.none() | st.just((-0.1, draw(st.floats(0, 1e300))))),
     )
     low = draw(st.integers(-10, 10))
     variables = (
@@ -141,9 +151,10 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         default_language=draw(st.sampled_from(["en"])),
         missing=missing,
         scales=scales,
-        domains=(domain,),
+        domains=(domain, second),
         items=items,
         variables=variables,
+        composites=draw(st.sampled_from([(), (composite,)])),
         design=Design(weight=draw(st.sampled_from(["", ids[8]])), strata=ids[7]),
         min_cell=draw(st.integers(3, 50)),
     )
@@ -248,6 +259,32 @@ privacy: {min_cell: 10}
 """
     )
     assert read_codebook(small().to_yaml()) == small()
+
+
+def test_a_composite_takes_one_line_and_a_codebook_without_one_says_nothing() -> None:
+    assert "composites" not in small().to_yaml() + small().to_json()
+    money = Domain(id="money", label={"": "Money"})
+    composite = Composite(
+        id="Итог",
+        label={"en": "Total", "ru": "Итог"},
+        weights=(("Доверие", 1.0), ("money", 2.5)),
+        range=(0, 99),
+    )
+    book = replace(
+        small(),
+        domains=(*small().domains, money),
+        items=(*small().items, Item(id="m1", domain="money", scale="agree", label={"": "m1"})),
+        composites=(composite, replace(composite, id="bare", label={"": "bare"}, range=None)),
+    )
+    assert """
+composites:
+  Итог: {label: {en: "Total", ru: "Итог"}, domains: {Доверие: 1, money: 2.5}, range: [0, 99]}
+  bare: {domains: {Доверие: 1, money: 2.5}}
+""" in book.to_yaml()
+    assert read_codebook(book.to_yaml()) == read_codebook(book.to_json()) == book
+    assert json.loads(book.to_json())["composites"]["bare"] == {
+        "domains": {"Доверие": 1, "money": 2.5}
+    }
 
 
 def test_other_readers_see_the_same_texts() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from survey_analysis.errors import CodebookError
 from survey_analysis.ingest.codebook_schema import (
+    COMPOSITE_KEYS,
     DESIGN_KEYS,
     DOMAIN_KEYS,
     ITEM_KEYS,
@@ -42,6 +43,7 @@ def test_the_broken_example_says_what_the_page_prints() -> None:
         ("`domains`", DOMAIN_KEYS),
         ("`items`", ITEM_KEYS),
         ("`variables`", VARIABLE_KEYS),
+        ("`composites`", COMPOSITE_KEYS),
     ],
 )
 def test_every_key_has_its_row(title: str, keys: tuple[str, ...]) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from survey_analysis.codebook import Category, Codebook, Design, MissingCode
-from survey_analysis.errors import CodebookError, ExportError, OptionError
+from survey_analysis.codebook import Category, Codebook, Composite, Design, MissingCode
+from survey_analysis.errors import CodebookError, ExportError, OptionError, UnknownNameError
 from survey_analysis.ingest import strict_yaml
 from survey_analysis.ingest.codebooks import MAX_PROBLEMS, load_codebook, read_codebook
 
@@ -95,6 +95,83 @@ def test_everything_in_a_file_arrives_in_the_codebook() -> None:
     assert book.variable("income").range == (0, 1e6)
     assert book.variable("mood").scale == "agree5"
     assert book.design == Design(weight="w", strata="region")
+
+
+COMPOSITE = (
+    BASE
+    + """\
+composites:
+  ties_and_money:
+    label: {en: Ties and money, ru: Связи и деньги}
+    domains: {trust: 2, money: 0.5}
+    range: [0, 99]
+  plain: {domains: {money: , trust: 1e-1}}
+"""
+)
+
+
+def test_composites_arrive_in_the_codebook() -> None:
+    book = read_codebook(COMPOSITE)
+    assert book.composites == (
+        Composite(
+            id="ties_and_money",
+            label={"en": "Ties and money", "ru": "Связи и деньги"},
+            weights=(("trust", 2), ("money", 0.5)),
+            range=(0, 99),
+        ),
+        Composite(id="plain", label={"": "plain"}, weights=(("money", 1), ("trust", 0.1))),
+    )
+    assert book.composite("plain").domains == ("money", "trust")
+    with pytest.raises(UnknownNameError, match="composite 'plane'; did you mean 'plain'"):
+        book.composite("plane")
+    assert ("composites", "ties_and_money, plain") in book.overview
+    assert "composites" not in dict(read_codebook(BASE).overview)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("trust: 2,", "trst: 2,", "line 36: composite ties_and_money names domain 'trst'; did you "
+         "mean 'trust'?"),
+        ("trust: 2,", "t1: 2,", "line 36: composite ties_and_money names 't1', which is an item; a "
+         "composite is made of domains."),
+        ("trust: 2,", "", "line 36: composite ties_and_money has 1 domain; a composite is made of "
+         "at least 2."),
+        ("trust: 2,", "trust: two,", "line 36: domains of composite ties_and_money: trust is two; "
+         "write a number such as 1.5."),
+        ("trust: 2,", "trust: [2],", "line 36: domains of composite ties_and_money: trust must be "
+         "a number such as 1.5, not a list."),
+        ("trust: 2,", "trust: -2,", "line 36: composite ties_and_money: the weight of trust is -2. "
+         "Allowed: a number above 0, such as 1 or 0.5."),
+        ("trust: 2,", "trust: 1e999,", "line 36: composite ties_and_money: the weight of trust is "
+         "inf. Allowed: a number above 0, such as 1 or 0.5."),
+        ("{trust: 2, money: 0.5}", "[trust, money]", "line 36: domains of composite ties_and_money "
+         "must be a mapping {key: value, ...}, not a list."),
+        ("[0, 99]", "[99, 0]", "line 37: composite ties_and_money has the range [99, 0]; write the "
+         "lowest, then the highest."),
+        ("[0, 99]", "99", "line 37: range of composite ties_and_money must be a list, such as "
+         "['99'], not a text."),
+        ("range: [0, 99]", "rang: [0, 99]", "line 37: composite ties_and_money has the unknown key "
+         "'rang'; did you mean 'range'?"),
+        ("  plain:", "  t2:", "line 38: composite t2 has the same id as the item t2. Ids are "
+         "unique over domains, items, variables, composites. (first: line 19)"),
+        ("{domains: {money: , trust: 1e-1}}", "{label: x}", "line 38: composite plain needs the "
+         "key 'domains'."),
+        ("{domains: {money: , trust: 1e-1}}", "trust", "line 38: composite plain must be a mapping "
+         "{key: value, ...}, not a text."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_composite_is_told_with_its_line(
+    old: str, new: str, problem: str
+) -> None:
+    assert COMPOSITE.count(old) == 1
+    assert problems_of(COMPOSITE.replace(old, new)) == [problem]
+
+
+def test_a_misspelt_section_of_composites_is_told_once() -> None:
+    assert problems_of(COMPOSITE.replace("composites:", "composits:")) == [
+        "line 33: the codebook has the unknown key 'composits'; did you mean 'composites'?"
+    ]
 
 
 def test_scalars_stay_text_until_the_format_types_them() -> None:

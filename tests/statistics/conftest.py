@@ -14,6 +14,8 @@ import pytest
 from survey_analysis.tables.counts import Counts, tabulate
 from survey_analysis.tables.moments import Moments, tabulate_blocks
 from survey_analysis.tables.patterns import Patterns, from_rows
+from survey_analysis.tables.sampling import Drawn, UnitSums
+from survey_analysis.tables.sampling import tabulate_blocks as unit_blocks
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 
@@ -104,6 +106,41 @@ def make_patterns(
         np.bincount(rows, minlength=len(labels) + 1).astype(float),
         weighted=weights is not None,
     )
+
+
+def make_unit_sums(
+    items: np.ndarray,
+    drawn: Drawn,
+    group: np.ndarray | None = None,
+    labels: Sequence[str] = (),
+    weights: np.ndarray | None = None,
+) -> UnitSums:
+    """Sums of answers, centred at 3, in the units that the respondents were drawn in."""
+    rows = np.full(len(items), len(labels)) if group is None else group
+    cells = rows * drawn.units.n_places + drawn.place
+    centre = np.full(items.shape[1], 3.0)
+    blocks = [(items, cells, weights)]
+    return unit_blocks(blocks, np.unique(cells), centre, (*labels, ""), drawn.units)
+
+
+@pytest.fixture(scope="session")
+def unit_sums_of() -> Callable[..., UnitSums]:
+    return make_unit_sums
+
+
+@pytest.fixture(scope="session")
+def clusters() -> dict[str, np.ndarray]:
+    """clusters.csv: answers (N, 5) with nan, group rows, and how the respondents were drawn."""
+    columns = read("clusters.csv")
+    cells = np.array([columns[f"q{item}"] for item in range(1, 6)]).T
+    numbers = ("weight", "population", "persons", "share")
+    return {
+        "items": np.array([[float(c) if c else np.nan for c in row] for row in cells]),
+        "group": np.searchsorted(["a", "b", "c"], columns["group"]),
+        "stratum": np.unique(columns["stratum"], return_inverse=True)[1],
+        "cluster": np.array(columns["cluster"], dtype=int),
+        **{name: np.array(columns[name], dtype=float) for name in numbers},
+    }
 
 
 @pytest.fixture(scope="session")

@@ -63,3 +63,15 @@ def test_too_few_answers_are_told(moments_of):
         assert why_no_answers(moments, found, missing, 1).code == "SA301"
     note = why_no_answers(moments, item_covariances(moments, "listwise"), "listwise", 0)
     assert note.text == "0 of 3 respondents answered all items; at least 2 are needed"
+
+
+@pytest.mark.parametrize("missing", ["listwise", "pairwise"])
+def test_of_one_respondent_no_rounding_becomes_a_covariance(moments_of, missing):
+    # the mean of a weighted answer may differ from it in the last digit: over n - 1 = 0, infinity
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        one, weight = rng.integers(0, 101, (1, 4)).astype(float), rng.uniform(0.1, 3, 1)
+        found = item_covariances(moments_of(one, weights=weight), missing)
+        assert np.isnan(found.covariance).all()
+        assert np.isnan(found.correlation).all()
+        assert np.isnan(found.total).all()

@@ -2,7 +2,7 @@
 
 `problems(draft)` goes through a draft from top to bottom; a file per question: `names` (ids,
 columns, labels, languages), `answers` (missing codes and scales), `domains` (domains and their
-items), `variables` (variables, design, privacy).
+items), `variables` (variables, design, privacy), `composites` (numbers made of domains).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from survey_analysis.codebook.check.answers import missing_problems, scale_problems
+from survey_analysis.codebook.check.composites import composite_problems
 from survey_analysis.codebook.check.domains import domain_problems, item_problems
 from survey_analysis.codebook.check.names import name_problems
 from survey_analysis.codebook.check.problem import Problem
@@ -37,6 +38,7 @@ def problems(draft: Draft) -> tuple[Problem, ...]:
         domain_problems(draft),
         item_problems(draft),
         variable_problems(draft),
+        composite_problems(draft),
         design_problems(draft),
     )
     return tuple(islice(found, MOST_PROBLEMS))

@@ -89,7 +89,7 @@ def _range_problems(
     """The ordinal scales of one domain share their lowest and highest code."""
     first: tuple[int, Item, tuple[int, int]] | None = None
     for number, item in items:
-        ends = _ends(scales.get(item.scale))
+        ends = ends_of(scales.get(item.scale))
         if ends is None:
             continue
         if first is None:
@@ -103,7 +103,7 @@ def _range_problems(
             yield Problem(("items", number, "scale"), message, ("items", first[0], "scale"))
 
 
-def _ends(scale: Scale | None) -> tuple[int, int] | None:
+def ends_of(scale: Scale | None) -> tuple[int, int] | None:
     """The lowest and highest code of a sound ordinal scale."""
     if scale is None or scale.type != "ordinal":
         return None

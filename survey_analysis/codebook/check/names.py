@@ -74,7 +74,7 @@ def _tag_problems(language: object, alone: bool, path: Place, what: str) -> Iter
 
 
 def _id_problems(draft: Draft) -> Iterator[Problem]:
-    """Ids are names, unique over domains, items and variables."""
+    """Ids are names, unique over domains, items, variables and composites."""
     seen: dict[object, tuple[str, Place]] = {}
     for kind, id, path in _ids(draft):
         what = f"the id of a {kind}"
@@ -85,8 +85,11 @@ def _id_problems(draft: Draft) -> Iterator[Problem]:
             other, first = seen[id]
             holder = {kind: f"another {kind}"}.get(other, f"the {other} {shown(id)}")
             message = f"{kind} {shown(id)} has the same id as {holder}. "
-            yield Problem(path, message + "Ids are unique over domains, items, variables.", first)
+            yield Problem(path, message + _UNIQUE, first)
         seen.setdefault(id, (kind, path))
+
+
+_UNIQUE = "Ids are unique over domains, items, variables, composites."
 
 
 def _ids(draft: Draft) -> Iterator[tuple[str, object, Place]]:
@@ -96,6 +99,8 @@ def _ids(draft: Draft) -> Iterator[tuple[str, object, Place]]:
         yield "item", item.id, ("items", number, "id")
     for variable in draft.variables:
         yield "variable", variable.id, ("variables", variable.id)
+    for composite in draft.composites:
+        yield "composite", composite.id, ("composites", composite.id)
 
 
 def _column_problems(draft: Draft) -> Iterator[Problem]:
@@ -156,3 +161,4 @@ def _labels(draft: Draft) -> Iterator[Label]:
     for variable in draft.variables:
         yield variable.label
         yield from (category.label for category in variable.categories)
+    yield from (composite.label for composite in draft.composites)
