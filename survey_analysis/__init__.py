@@ -23,11 +23,17 @@ if TYPE_CHECKING:
     from survey_analysis.ingest.frames import survey_from_frame
     from survey_analysis.ingest.load import load_survey
     from survey_analysis.report.figures import plot
+    from survey_analysis.report.lavaan import to_lavaan
     from survey_analysis.report.pages import write_report
     from survey_analysis.survey import Survey
     from survey_analysis.verbs.compare import compare
+    from survey_analysis.verbs.composite import composite
     from survey_analysis.verbs.describe import describe
+    from survey_analysis.verbs.dimensionality import dimensionality
     from survey_analysis.verbs.distribution import distribution
+    from survey_analysis.verbs.domain_correlations import domain_correlations
+    from survey_analysis.verbs.item_bias import item_bias
+    from survey_analysis.verbs.measurement_error import measurement_error
     from survey_analysis.verbs.reliability import reliability
 
 __version__ = "0.1.0"
@@ -36,14 +42,20 @@ __all__ = [
     "Codebook",
     "Survey",
     "compare",
+    "composite",
     "describe",
+    "dimensionality",
     "distribution",
+    "domain_correlations",
     "errors",
+    "item_bias",
     "load_codebook",
     "load_survey",
+    "measurement_error",
     "plot",
     "reliability",
     "survey_from_frame",
+    "to_lavaan",
     "write_report",
 ]
 
@@ -51,13 +63,19 @@ _MODULES = {
     "Codebook": "codebook",
     "Survey": "survey",
     "compare": "verbs.compare",
+    "composite": "verbs.composite",
     "describe": "verbs.describe",
+    "dimensionality": "verbs.dimensionality",
     "distribution": "verbs.distribution",
+    "domain_correlations": "verbs.domain_correlations",
+    "item_bias": "verbs.item_bias",
     "load_codebook": "ingest.codebooks",
     "load_survey": "ingest.load",
+    "measurement_error": "verbs.measurement_error",
     "plot": "report.figures",
     "reliability": "verbs.reliability",
     "survey_from_frame": "ingest.frames",
+    "to_lavaan": "report.lavaan",
     "write_report": "report.pages",
 }
 

@@ -12,10 +12,19 @@ import pytest
 import survey_analysis as sa
 
 NAMES = [
-    "Codebook", "Survey", "compare", "describe", "distribution", "errors", "load_codebook",
-    "load_survey", "plot", "reliability", "survey_from_frame", "write_report",
+    "Codebook", "Survey", "compare", "composite", "describe", "dimensionality", "distribution",
+    "domain_correlations", "errors", "item_bias", "load_codebook", "load_survey",
+    "measurement_error", "plot", "reliability", "survey_from_frame", "to_lavaan", "write_report",
 ]  # fmt: skip
-POSITIONAL = {"load_survey": 2, "write_report": 2}
+POSITIONAL = {
+    "composite": 2,
+    "dimensionality": 2,
+    "domain_correlations": 2,
+    "load_survey": 2,
+    "measurement_error": 2,
+    "to_lavaan": 2,
+    "write_report": 2,
+}
 
 
 def test_it_offers_the_verbs_and_nothing_else():

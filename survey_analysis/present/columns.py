@@ -23,12 +23,15 @@ from survey_analysis.present.wording import COLUMNS, DEGREES, INTERVALS, QUARTIL
 HIDDEN_NUMBER = "·"
 TERM_COLUMNS = ("test", "adjust", "effect_name", "ci_method", "kind")
 HEAD_COLUMNS = (
-    "domain", "outcome", "item", "label", "group_by", "group", "group1", "group2", "value", "kind",
+    "composite", "domain", "domain1", "domain2", "outcome", "item", "label", "group_by", "group",
+    "group1", "group2", "band", "value", "kind",
 )  # fmt: skip
 FOLDED = {"adjust": "p_adjusted", "effect_name": "effect"}
 """Columns that, where they say the same in all rows, become the title of another one."""
-ESTIMATES = ("estimate", "mean", "share")
+ESTIMATES = ("estimate", "mean", "share", "reliability")
 GROUP_COLUMNS = ("group", "group1", "group2")
+REASON_COLUMNS = ("flag", "note")
+FLAGS_BETWEEN = "; "
 
 T = TypeVar("T", bound=Hashable)
 Footnotes = tuple[tuple[str, str], ...]
@@ -84,7 +87,7 @@ def shown_columns(block: Block) -> tuple[tuple[ShownColumn, ...], Footnotes]:
 def head_columns(block: Block) -> tuple[ShownColumn, ...]:
     """The columns that name the rows: outcome or domain, group, item, answer."""
     present = [name for name in block.frame.columns if name in HEAD_COLUMNS]
-    present.sort(key=lambda name: name != "domain")
+    present.sort(key=lambda name: name not in {"composite", "domain"})
     return tuple(
         ShownColumn(title=title, cells=_head_cells(block, name), head=True)
         for name in present
@@ -112,6 +115,10 @@ def number_cells(block: Block, name: str, kind: Kind | None = None) -> tuple[str
 
 def kind_of(frame: pd.DataFrame, name: str) -> Kind:
     """How a column is rounded: by its name, else by what it holds."""
+    if name == "se":
+        return COLUMNS[_estimate(frame)].kind
+    if name in {"estimate", "se"} and "domain" in frame:  # of a coefficient such as alpha
+        return "coefficient"
     if name in COLUMNS:
         return COLUMNS[name].kind
     if name.endswith("_share"):
@@ -142,7 +149,7 @@ def _head_title(block: Block, name: str) -> str | None:
 
 def _head_cells(block: Block, name: str) -> tuple[str, ...]:
     frame, names = block.frame, block.names
-    if name in {"outcome", "domain"}:
+    if name in {"composite", "outcome", "domain", "domain1", "domain2"}:
         return _each_once(frame[name], names.outcome)
     if name == "group_by":
         return _each_once(frame[name], names.variable)
@@ -173,7 +180,9 @@ def _labels(block: Block) -> tuple[str, ...]:
 
 def _number_columns(block: Block) -> Iterator[ShownColumn]:
     frame = block.frame
-    done = {*HEAD_COLUMNS, "reverse", "note"}
+    done = {*HEAD_COLUMNS, *REASON_COLUMNS, "reverse"}
+    if "band" in frame:  # its name tells both ends
+        done |= {"low", "high"}
     folded = dict(_folded(block))
     for name in frame.columns:
         partner = _partner(name)
@@ -182,6 +191,10 @@ def _number_columns(block: Block) -> Iterator[ShownColumn]:
         if partner in frame:
             done |= {name, partner}
             yield _interval_column(block, name, partner)
+        elif pd.api.types.is_bool_dtype(frame[name]):
+            yes = WORDS["yes"].say(block.lang)
+            cells = tuple(yes if flag else "" for flag in frame[name])
+            yield ShownColumn(title=_title(block, name), cells=cells)
         elif name in TERM_COLUMNS or not pd.api.types.is_numeric_dtype(frame[name]):
             cells = _each_once(frame[name], lambda value: term(clean(str(value)), block.lang))
             yield ShownColumn(
@@ -251,21 +264,33 @@ def _worth_showing(block: Block, name: str) -> bool:
         return bool(values.fillna(0).any())
     if not pd.api.types.is_numeric_dtype(values):
         return any(values)
+    if name == "df2" and values.isna().all():
+        return False
     if "note" in block.frame or name in ESTIMATES or block.hidden.all():
         return True
     return bool(values.notna().any())
 
 
 def _reasons(block: Block) -> tuple[tuple[ShownColumn, ...], Footnotes]:
-    """The column of marks that stand for the sentences in `note`, and the sentences."""
-    if "note" not in block.frame or not any(block.frame["note"]):
-        return (), ()
-    texts = [text for text in dict.fromkeys(block.frame["note"]) if text]
+    """The columns of marks that stand for the sentences in `flag` and `note`, and the sentences."""
+    named = [name for name in REASON_COLUMNS if name in block.frame and any(block.frame[name])]
+    cells = {name: [_sentences(text, name) for text in block.frame[name]] for name in named}
+    texts = dict.fromkeys(text for column in cells.values() for cell in column for text in cell)
     marks = {text: _mark(number) for number, text in enumerate(texts)}
-    cells = tuple(marks.get(text, "") for text in block.frame["note"])
-    said = [translated(text, block.lang, block.notes) for text in texts]
-    column = ShownColumn(title=_title(block, "note"), cells=cells)
-    return (column,), tuple(zip(marks.values(), said, strict=True))
+    columns = tuple(
+        ShownColumn(
+            title=_title(block, name),
+            cells=tuple(", ".join(marks[text] for text in cell) for cell in cells[name]),
+        )
+        for name in named
+    )
+    said = [translated(text, block.lang, block.notes) for text in marks]
+    return columns, tuple(zip(marks.values(), said, strict=True))
+
+
+def _sentences(text: str, name: str) -> list[str]:
+    """The sentences of a cell: flags are several, a note is one."""
+    return text.split(FLAGS_BETWEEN) if name == "flag" and text else [text] if text else []
 
 
 def _mark(number: int) -> str:
@@ -275,6 +300,8 @@ def _mark(number: int) -> str:
 
 
 def _title(block: Block, name: str) -> str:
+    if name == "estimate" and "coefficient" in block.frame:
+        return WORDS["estimate"].say(block.lang)
     if name in COLUMNS:
         return COLUMNS[name].title(block.lang)
     return clean(name).replace("_", " ")

@@ -19,11 +19,14 @@ from survey_analysis.findings import Note
 from survey_analysis.present.content import Content
 from survey_analysis.present.redaction import Redaction
 
-OUTCOME_COLUMNS = ("outcome", "domain", "item")
-ANSWER_COLUMNS = ("value", "kind")
-GROUP_COUNTS = ("n", "n_used", "n_total")
-HIDDEN_TEXTS = ("note", "ci_method")
-NOT_ABOUT_PERSONS = ("n_items", "reverse")
+OUTCOME_COLUMNS = ("composite", "outcome", "domain", "item")
+PAIR_COLUMNS = ("domain1", "domain2")
+BAND = "band"
+ANSWER_COLUMNS = ("value", "kind", "component")
+GROUP_COUNTS = ("n", "n_used", "n_complete", "n_total")
+HIDDEN_TEXTS = ("note", "flag", "ci_method")
+HIDDEN_FLAGS = ("heywood", "recommended")
+NOT_ABOUT_PERSONS = ("n_items", "n_domains", "weight", "component", "reverse")
 
 Key = tuple[str, ...]
 IntArray = npt.NDArray[np.intp]
@@ -73,7 +76,8 @@ def hide(result: Content) -> Hidden:
         if _has_groups(frame):
             masks[name], small[name] = _hide_blocks(frame, min_cell, _follow(frame, known))
             columns = _place_columns(frame)
-            known.setdefault(columns, set()).update(_rows(frame[masks[name]], columns))
+            if BAND not in frame:
+                known.setdefault(columns, set()).update(_rows(frame[masks[name]], columns))
     masks |= {name: _follow(frame, known) for name, frame in given.items() if name not in masks}
     places = [dict(zip(columns, row, strict=True)) for columns in known for row in known[columns]]
     redaction = Redaction(
@@ -82,7 +86,7 @@ def hide(result: Content) -> Hidden:
             place[column]
             for place in places
             if not place["group"]
-            for column in OUTCOME_COLUMNS
+            for column in (*OUTCOME_COLUMNS, *PAIR_COLUMNS)
             if column in place
         ),
     )
@@ -108,7 +112,8 @@ def _has_groups(frame: pd.DataFrame) -> bool:
 
 def _place_columns(frame: pd.DataFrame) -> Key:
     """The columns that say where a row stands: outcome, domain, item, grouping, group."""
-    return tuple(name for name in (*OUTCOME_COLUMNS, "group_by", "group") if name in frame)
+    names = (*OUTCOME_COLUMNS, *PAIR_COLUMNS, "group_by", "group")
+    return tuple(name for name in names if name in frame)
 
 
 def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Key]:
@@ -131,6 +136,8 @@ def _hide_blocks(
     table = np.vstack(counts)
     for rows, whole in _blocks(frame):
         block = table[:, rows]
+        if BAND in frame and already[rows].all():
+            continue
         if whole:
             mask[rows] |= ((block > 0) & (block < min_cell)).any(axis=0)
         else:
@@ -142,9 +149,14 @@ def _hide_blocks(
 
 
 def _blocks(frame: pd.DataFrame) -> Iterator[tuple[IntArray, bool]]:
-    """The rows of each outcome in the groups of one grouping; True where it is everybody."""
-    columns = [name for name in _place_columns(frame) if name != "group"]
-    whole = (frame["group_by"] == "").to_numpy() if "group_by" in frame else np.zeros(len(frame))
+    """The rows of each outcome in the groups of one grouping; True where it is everybody.
+
+    The bands of a score in one group are a block of their own, whose total is that group.
+    """
+    bands = BAND in frame
+    columns = [name for name in _place_columns(frame) if bands or name != "group"]
+    grouped = bands or "group_by" not in frame
+    whole = np.zeros(len(frame)) if grouped else (frame["group_by"] == "").to_numpy()
     for found in frame.groupby(columns, sort=False).indices.values():
         rows = np.asarray(found, dtype=np.intp)
         yield rows, bool(whole[rows[0]])
@@ -170,6 +182,8 @@ def _blanked(frame: pd.DataFrame, mask: BoolArray, redaction: Redaction) -> pd.D
         for name in shown.columns:
             if name in HIDDEN_TEXTS:
                 shown[name] = shown[name].mask(mask, "")
+            elif name in HIDDEN_FLAGS:
+                shown[name] = frame[name] & ~mask
             elif pd.api.types.is_numeric_dtype(shown[name]) and name not in NOT_ABOUT_PERSONS:
                 numbers = shown[name].to_numpy(np.float64, na_value=np.nan)
                 shown[name] = np.where(mask, np.nan, numbers)
@@ -182,7 +196,8 @@ def _without_telling_sums(
     """A frame of tests without an n that, taken from the total, gives the n of a hidden group."""
     if "n" not in frame or "group" in frame or "group_by" not in frame:
         return frame
-    columns = [name for name in (*OUTCOME_COLUMNS, "group_by") if name in frame]
+    told_by = {name for groups in given.values() if _has_groups(groups) for name in groups}
+    columns = [c for c in (*OUTCOME_COLUMNS, "group_by") if c in frame and c in told_by]
     sums: dict[Key, float] = {}
     hiding: set[Key] = set()
     for name, groups in given.items():
@@ -212,7 +227,16 @@ def _told(
     wholes = sum(
         int((masks[name] & (frame["group"] == "").to_numpy()).sum())
         for name, frame in frames.items()
-        if _has_groups(frame)
+        if _has_groups(frame) and BAND not in frame
     )
     if wholes:
         yield Note("SA402", values={"hidden": wholes, "min_cell": min_cell})
+    gone = {tuple(place.values()) for place in places}
+    bands = sum(
+        row not in gone
+        for name, frame in frames.items()
+        if BAND in frame
+        for row in _rows(frame[masks[name]], _place_columns(frame))
+    )
+    if bands:
+        yield Note("SA398", values={"hidden": bands, "min_cell": min_cell})

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from survey_analysis.errors import check_confidence, check_language
+from survey_analysis.present.captions import CAPTIONS, TITLES
 from survey_analysis.present.columns import Block, Footnotes, shown_columns
 from survey_analysis.present.content import Content
 from survey_analysis.present.crosstab import crosstabs, is_crossed
 from survey_analysis.present.escape import clean, cut
-from survey_analysis.present.hiding import OUTCOME_COLUMNS, Hidden, hide
+from survey_analysis.present.hiding import OUTCOME_COLUMNS, PAIR_COLUMNS, Hidden, hide
 from survey_analysis.present.names import Names
 from survey_analysis.present.numbers import plural
 from survey_analysis.present.page import Page, ShownColumn, ShownTable
-from survey_analysis.present.wording import CAPTIONS, TITLES, WORDS, nouns
+from survey_analysis.present.wording import WORDS, nouns
 
 MOST_LETTERS = 400
 """A text of a cell or title longer than this is cut, whatever the form."""
@@ -79,6 +80,9 @@ def headline(result: Content, names: Names) -> str:
 
 def subject(result: Content, names: Names) -> str:
     """`8 domains`, or the name of the only one."""
+    if set(PAIR_COLUMNS) <= set(result.table):
+        pairs = {name for column in PAIR_COLUMNS for name in result.table[column]}
+        return plural(len(pairs), names.lang, nouns("domain", names.lang))
     for column in OUTCOME_COLUMNS[::-1]:
         if column in result.table:
             ids = result.table[column].unique().tolist()

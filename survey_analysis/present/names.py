@@ -34,7 +34,7 @@ class Names:
     lang: str
 
     def outcome(self, outcome: str) -> str:
-        """The label of a domain, an item or a variable; its id where it has none.
+        """The label of a domain, an item, a variable or a composite; its id where it has none.
 
         An item is named with its id (`tr1: Most people can be trusted`, a reverse one with ↺),
         and so is whatever shares its label with another outcome.
@@ -103,6 +103,7 @@ class Names:
         book = self.codebook
         labels = {variable.id: variable.label for variable in book.variables}
         labels |= {item.id: item.label for item in book.items}
+        labels |= {composite.id: composite.label for composite in book.composites}
         return labels | {domain.id: domain.label for domain in book.domains}
 
     @cached_property
@@ -132,7 +133,7 @@ class Names:
             categories = book.scale_of(outcome).categories
         elif outcome in {domain.id for domain in book.domains}:
             categories = book.scale_of_domain(outcome).categories
-        elif outcome in self._labels:
+        elif outcome in {variable.id for variable in book.variables}:
             categories = book.categories_for(book.variable(outcome))
         else:
             categories = ()

@@ -34,6 +34,7 @@ class Column:
 
 
 COLUMNS: Mapping[str, Column] = {
+    "composite": Column("text", "Composite", "Сводный показатель"),
     "outcome": Column("text", "Outcome", "Показатель"),
     "domain": Column("text", "Domain", "Домен"),
     "item": Column("text", "Item", "Пункт"),
@@ -48,6 +49,7 @@ COLUMNS: Mapping[str, Column] = {
     "n1": Column("count", "n 1", "n 1"),
     "n2": Column("count", "n 2", "n 2"),
     "n_items": Column("count", "Items", "Пунктов"),
+    "n_domains": Column("count", "Domains", "Доменов"),
     "n_total": Column("count", "n total", "n всего"),
     "n_used": Column("count", "n used", "n в расчёте"),
     "n_missing": Column("count", "Missing", "Без ответа"),
@@ -72,9 +74,92 @@ COLUMNS: Mapping[str, Column] = {
     "ci_method": Column("text", "CI by", "Метод ДИ"),
     "alpha_std": Column("coefficient", "Std. α", "α станд."),
     "mean_r": Column("coefficient", "Mean r", "Среднее r"),
+    "reliability": Column("coefficient", "Reliability", "Надёжность"),
+    "smallest_real_difference": Column(
+        "coefficient", "Smallest real difference", "Наименьшая значимая разность"
+    ),
+    "pairs_tied": Column("share", "Pairs tied", "Пар с равным баллом"),
+    "pairs_reversed": Column("share", "Pairs reversed", "Пар поменяется местами"),
+    "top_tenth_share": Column("share", "At the top", "Наверху"),
+    "top_tenth_kept": Column("share", "Kept at the top", "Останется наверху"),
+    "band": Column("text", "Score", "Балл"),
+    "domain1": Column("text", "Domain 1", "Домен 1"),
+    "domain2": Column("text", "Domain 2", "Домен 2"),
+    "pearson": Column("coefficient", "Pearson's r", "r Пирсона"),
+    "spearman": Column("coefficient", "Spearman's ρ", "ρ Спирмена"),
+    "disattenuated": Column("coefficient", "Disattenuated r", "r без ошибки измерения"),
+    "n_complete": Column("count", "n complete", "n полных"),
     "sem": Column("coefficient", "SEM", "Ст. ош. изм."),
     "item_rest_r": Column("coefficient", "Item-rest r", "r с остальными"),
     "alpha_if_dropped": Column("coefficient", "α if dropped", "α без пункта"),
+    "smc": Column("coefficient", "SMC", "R² с остальными"),
+    "omega": Column("coefficient", "McDonald's ω", "ω Макдональда"),
+    "omega_observed": Column("coefficient", "ω (observed variance)", "ω (по набл. дисперсии)"),
+    "omega_if_dropped": Column("coefficient", "ω if dropped", "ω без пункта"),
+    "lambda1": Column("coefficient", "λ1", "λ1"),
+    "lambda2": Column("coefficient", "λ2", "λ2"),
+    "lambda3": Column("coefficient", "λ3 (α)", "λ3 (α)"),
+    "lambda4": Column("coefficient", "λ4", "λ4"),
+    "lambda5": Column("coefficient", "λ5", "λ5"),
+    "lambda6": Column("coefficient", "λ6", "λ6"),
+    "split_half_min": Column("coefficient", "Split-half min", "Половины: мин."),
+    "split_half_mean": Column("coefficient", "Split-half mean", "Половины: среднее"),
+    "split_half_max": Column("coefficient", "Split-half max", "Половины: макс."),
+    "alpha_ordinal": Column("coefficient", "Ordinal α", "Порядковая α"),
+    "coefficient": Column("text", "Coefficient", "Коэффициент"),
+    "loading": Column("decimal", "Loading", "Нагрузка"),
+    "loading_std": Column("coefficient", "Std. loading", "Станд. нагрузка"),
+    "residual_variance": Column("decimal", "Residual variance", "Ост. дисперсия"),
+    "chi2": Column("decimal", "χ²", "χ²"),
+    "cfi": Column("coefficient", "CFI", "CFI"),
+    "rmsea": Column("coefficient", "RMSEA", "RMSEA"),
+    "srmr": Column("coefficient", "SRMR", "SRMR"),
+    "component": Column("count", "Component", "Компонента"),
+    "eigenvalue": Column("decimal", "Eigenvalue", "Собств. значение"),
+    "parallel_95": Column("decimal", "By chance (95th percentile)", "Случайно (95-й процентиль)"),
+    "variance_share": Column("share", "Share of variance", "Доля дисперсии"),
+    "eigenvalue_polychoric": Column("decimal", "Polychoric eigenvalue", "Собств. зн. полихор."),
+    "parallel_95_polychoric": Column("decimal", "By chance, polychoric", "Случайно, полихор."),
+    "components": Column("degrees", "Above chance", "Сильнее случайных"),
+    "components_polychoric": Column(
+        "degrees", "Above chance, polychoric", "Сильнее случайных, полихор."
+    ),
+    "heywood": Column("text", "Heywood case", "Случай Хейвуда"),
+    "flag": Column("text", "Flag", "Флаг"),
+    "cronbachs_alpha": Column("coefficient", "Cronbach's Alpha", "Альфа Кронбаха"),
+    "cronbachs_alpha_based_on_standardized_items": Column(
+        "coefficient",
+        "Cronbach's Alpha Based on Standardized Items",
+        "Альфа Кронбаха на основе стандартизованных пунктов",
+    ),
+    "n_of_items": Column("count", "N of Items", "Количество пунктов"),
+    "scale_mean_if_item_deleted": Column(
+        "decimal", "Scale Mean if Item Deleted", "Среднее шкалы при исключении пункта"
+    ),
+    "scale_variance_if_item_deleted": Column(
+        "coefficient", "Scale Variance if Item Deleted", "Дисперсия шкалы при исключении пункта"
+    ),
+    "corrected_item_total_correlation": Column(
+        "coefficient",
+        "Corrected Item-Total Correlation",
+        "Скорректированная корреляция пункта с суммой",
+    ),
+    "squared_multiple_correlation": Column(
+        "coefficient", "Squared Multiple Correlation", "Квадрат множественной корреляции"
+    ),
+    "cronbachs_alpha_if_item_deleted": Column(
+        "coefficient",
+        "Cronbach's Alpha if Item Deleted",
+        "Альфа Кронбаха при исключении пункта",
+    ),
+    "weight": Column("coefficient", "Weight", "Вес"),
+    "error_share": Column("share", "Share of error", "Доля ошибки"),
+    "true_share": Column("share", "Share of true variance", "Доля истинной дисперсии"),
+    "r_with_composite": Column("coefficient", "r with composite", "r со сводным показателем"),
+    "length_factor": Column("decimal", "Times as long", "Удлинить, раз"),
+    "items_needed": Column("degrees", "Items needed", "Нужно пунктов"),
+    "best_reliability": Column("coefficient", "Reliability at most", "Надёжность не выше"),
+    "recommended": Column("text", "Fewest new items", "Меньше всего новых пунктов"),
     "test": Column("text", "Test", "Критерий"),
     "statistic": Column("decimal", "Statistic", "Статистика"),
     "df": Column("degrees", "df", "df"),
@@ -88,6 +173,14 @@ COLUMNS: Mapping[str, Column] = {
     "estimate": Column("decimal", "Difference", "Разность"),
     "expected": Column("decimal", "Expected", "Ожидалось"),
     "residual": Column("decimal", "Residual", "Остаток"),
+    "method": Column("text", "Test", "Критерий"),
+    "effect_if_fair": Column("coefficient", "If fair", "Без смещения"),
+    "n_strata": Column("count", "Strata", "Страт"),
+    "gap": Column("decimal", "Gap", "Разрыв"),
+    "gap_without": Column("decimal", "Gap without flagged", "Разрыв без отмеченных"),
+    "change": Column("decimal", "Change", "Изменение"),
+    "n_flagged": Column("count", "Flagged", "Отмечено"),
+    "flagged": Column("text", "Flagged items", "Отмеченные пункты"),
     "note": Column("text", "Note", "Прим."),
 }
 """What is known of a column by its name, in whatever frame it stands."""
@@ -95,7 +188,18 @@ COLUMNS: Mapping[str, Column] = {
 INTERVALS: Mapping[str, tuple[str, Words]] = {
     "ci": ("", Words("{level} CI", "{level} ДИ")),
     "alpha_ci": ("alpha", Words("{level} CI", "{level} ДИ")),
+    "omega_ci": ("omega", Words("{level} CI of ω", "{level} ДИ ω")),
+    "item_rest_r_ci": ("item_rest_r", Words("{level} CI of r", "{level} ДИ r")),
     "effect_ci": ("effect", Words("{level} CI", "{level} ДИ")),
+    "pearson_ci": ("pearson", Words("{level} CI of r", "{level} ДИ r")),
+    "spearman_ci": ("spearman", Words("{level} CI of ρ", "{level} ДИ ρ")),
+    "disattenuated_ci": (
+        "disattenuated",
+        Words("{level} CI, disattenuated", "{level} ДИ без ошибки"),
+    ),
+    "gap_ci": ("gap", Words("{level} CI of the gap", "{level} ДИ разрыва")),
+    "gap_without_ci": ("gap_without", Words("{level} CI without", "{level} ДИ без них")),
+    "change_ci": ("change", Words("{level} CI of the change", "{level} ДИ изменения")),
     "median_ci": ("median", Words("Median {level} CI", "{level} ДИ медианы")),
 }
 """Pairs of columns `<name>_low`, `<name>_high` that are shown as one: column whose rounding
@@ -121,7 +225,21 @@ TERMS: Mapping[str, Words] = {
     "adf": Words("ADF", "ADF"),
     "feldt": Words("Feldt", "Фельдт"),
     "normal": Words("normal theory", "норм. теория"),
-    "bootstrap": Words("bootstrap", "бутстреп"),
+    "bootstrap": Words("BCa bootstrap", "бутстреп BCa"),
+    "linearized": Words("linearized", "линеаризация"),
+    "wald": Words("Wald", "Вальда"),
+    "alpha": Words("Cronbach's α", "α Кронбаха"),
+    "omega": Words("McDonald's ω", "ω Макдональда"),
+    "omega_observed": Words("ω (observed variance)", "ω (по набл. дисперсии)"),
+    "lambda1": Words("Guttman's λ1", "λ1 Гуттмана"),
+    "lambda2": Words("Guttman's λ2", "λ2 Гуттмана"),
+    "lambda4": Words("Guttman's λ4", "λ4 Гуттмана"),
+    "lambda5": Words("Guttman's λ5", "λ5 Гуттмана"),
+    "lambda6": Words("Guttman's λ6", "λ6 Гуттмана"),
+    "split_half_min": Words("split-half, smallest", "половины, наименьшая"),
+    "split_half_mean": Words("split-half, mean", "половины, среднее"),
+    "split_half_max": Words("split-half, largest", "половины, наибольшая"),
+    "alpha_ordinal": Words("ordinal α", "порядковая α"),
     "hedges_g": Words("Hedges' g", "g Хеджеса"),
     "omega_squared": Words("ω²", "ω²"),
     "epsilon_squared": Words("ε²", "ε²"),
@@ -132,6 +250,12 @@ TERMS: Mapping[str, Words] = {
     "cramers_v": Words("Cramér's V", "V Крамера"),
     "kendall_tau_b": Words("Kendall's τ-b", "τ-b Кендалла"),
     "somers_d": Words("Somers' d", "d Сомерса"),
+    "mantel": Words("Mantel", "Мантеля"),
+    "gmh": Words("generalized Mantel-Haenszel", "обобщённый Мантеля-Хензеля"),
+    "logistic_uniform": Words("logistic, uniform", "логистический, равномерное"),
+    "logistic_nonuniform": Words("logistic, non-uniform", "логистический, неравномерное"),
+    "smd": Words("SMD", "SMD"),
+    "nagelkerke_r2_change": Words("ΔR² (Nagelkerke)", "ΔR² (Нагелькерке)"),
     "refused": Words("Refused", "Отказ"),
     "dont_know": Words("Don't know", "Затрудняюсь ответить"),
     "not_applicable": Words("Not applicable", "Неприменимо"),
@@ -142,35 +266,11 @@ TERMS: Mapping[str, Words] = {
 }
 """What the values of test, adjust, effect_name, ci_method and kind are called on a page."""
 
-TITLES: Mapping[str, Words] = {
-    "DescriptionResult": Words("Item description", "Описание пунктов"),
-    "DistributionResult": Words("Distribution", "Распределение"),
-    "ReliabilityResult": Words("Reliability (Cronbach's alpha)", "Надёжность (альфа Кронбаха)"),
-    "ComparisonResult": Words("Comparison of groups", "Сравнение групп"),
-}
-"""What a result is called, by its class."""
-
-CAPTIONS: Mapping[tuple[str, str], Words] = {
-    ("DescriptionResult", "table"): Words("Items as answered", "Пункты, как на них ответили"),
-    ("DistributionResult", "table"): Words("Means and medians", "Средние и медианы"),
-    ("DistributionResult", "shares"): Words("Shares of answers", "Доли ответов"),
-    ("DistributionResult", "missing"): Words(
-        "Respondents without a valid answer", "Респонденты без содержательного ответа"
-    ),
-    ("ReliabilityResult", "table"): Words("Reliability of domains", "Надёжность доменов"),
-    ("ReliabilityResult", "items"): Words(
-        "Items of the domains, reverse items turned", "Пункты доменов, обратные повёрнуты"
-    ),
-    ("ComparisonResult", "table"): Words("Tests", "Критерии"),
-    ("ComparisonResult", "groups"): Words("Groups", "Группы"),
-    ("ComparisonResult", "pairs"): Words(
-        "Pairs of groups: the first minus the second", "Пары групп: первая минус вторая"
-    ),
-    ("ComparisonResult", "residuals"): Words("Adjusted residuals", "Скорректированные остатки"),
-}
-"""Captions of tables, by class of the result and name of the frame."""
-
 UNITS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "composite": (
+        ("composite", "composites"),
+        ("сводный показатель", "сводных показателя", "сводных показателей"),
+    ),
     "domain": (("domain", "domains"), ("домен", "домена", "доменов")),
     "item": (("item", "items"), ("пункт", "пункта", "пунктов")),
     "outcome": (("outcome", "outcomes"), ("показатель", "показателя", "показателей")),
@@ -188,6 +288,7 @@ WORDS: Mapping[str, Words] = {
         "{caption} by group (with intervals in {frame})",
         "{caption} по группам (с интервалами: {frame})",
     ),
+    "estimate": Words("Estimate", "Оценка"),
     "empty": Words("Nothing to show: the table has no rows.", "Показывать нечего: строк нет."),
     "hidden": Words("hidden", "скрыто"),
     "less": Words("< {min_cell}", "< {min_cell}"),
@@ -200,6 +301,7 @@ WORDS: Mapping[str, Words] = {
     "reverse": Words("reverse item", "обратный пункт"),
     "hidden_groups": Words("{n} hidden", "скрытых: {n}"),
     "table": Words("Table", "Таблица"),
+    "yes": Words("yes", "да"),
 }
 
 

@@ -7,10 +7,15 @@ A picture: result -> Shown -> Chart -> Layout -> Figure
     profile     means by group, group comparisons -> chart
     share_dots  shares of answers, nominal ones too -> chart
     item_dots   alpha if dropped, item-rest correlation -> chart
+    scree       eigenvalues and parallel analysis -> chart
+    score_error  error of measurement by score -> chart
     chart       Chart: panels of bars or dots, before anything is placed
     layout      where everything of a chart goes, in inches
     ink         bars, dots and letters on the axes
     colours     colours that colour-blind readers tell apart
+
+A model for R: survey -> CSV and script
+    lavaan      to_lavaan: measurement invariance, which belongs to lavaan
 
 A page: survey -> Material -> sections of blocks -> HTML
     pages       write_report: the file, its sections in order
@@ -18,6 +23,7 @@ A page: survey -> Material -> sections of blocks -> HTML
     asked       section: the questionnaire
     answered    sections: who answered; what validation found
     analysed    sections: distributions, reliability, comparisons
+    scales      sections: what a score is worth
     accounted   sections: methods, limits, provenance
     methods     the words of methods, limits and sources
     blocks      paragraphs, tables, pictures that sections are made of

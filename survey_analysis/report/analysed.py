@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from survey_analysis.present.escape import clean
 from survey_analysis.present.layout import page_of
@@ -45,13 +46,19 @@ def reliability_section(material: Material) -> Section:
     if not material.domains:
         blocks: tuple[Block, ...] = paragraphs(say("no_domains", lang))
     else:
-        tables, shown = _tables(result), Shown.of(result)
+        tables, shown = tables_of(result), Shown.of(result)
         blocks = (
             *paragraphs(say("reliability_text", lang)),
             *tables["table"],
-            *_remarks(shown),
-            *_alpha_pictures(shown),
+            *remarks(shown),
+            *_item_pictures(shown, "alpha_if_dropped"),
+            *_item_pictures(shown, "item_rest"),
             *(replace(block, questions=True) for block in tables["items"]),
+            *tables["fit"],
+            Details(
+                summary=say("factor_details", lang),
+                blocks=tuple(replace(block, questions=True) for block in tables["factor"]),
+            ),
         )
     return Section(id="reliability", title=say("reliability", lang), blocks=blocks)
 
@@ -69,8 +76,8 @@ def comparison_section(material: Material) -> Section:
         title=title,
         blocks=(
             *paragraphs(say("comparisons_text", lang, tests=tests)),
-            *_tables(overview)["table"],
-            *_remarks(shown),
+            *tables_of(overview)["table"],
+            *remarks(shown),
         ),
         parts=tuple(
             Part(
@@ -92,14 +99,16 @@ def _item_parts(material: Material) -> Iterator[Part]:
         result = only(material.items, "outcome", items)
         name = material.names.outcome(domain) if domain else say("other_items", lang)
         details = Details(
-            summary=f"{say('shares_details', lang)}: {name}", blocks=_tables(result)["shares"]
+            summary=f"{say('shares_details', lang)}: {name}", blocks=tables_of(result)["shares"]
         )
         yield Part(
             id=f"domain-{place}",
             title=name,
             blocks=(
                 *_pictures(shown.only("outcome", items)),
-                *map(_without_domain, _tables(only(material.description, "item", items))["table"]),
+                *map(
+                    _without_domain, tables_of(only(material.description, "item", items))["table"]
+                ),
                 details,
             ),
         )
@@ -109,7 +118,7 @@ def _score_part(material: Material) -> Iterator[Part]:
     result, lang = material.scores, material.lang
     if result.table.empty:
         return
-    tables, shown = _tables(result), Shown.of(result)
+    tables, shown = tables_of(result), Shown.of(result)
     means = shown.frames["table"]["mean"]
     yield Part(
         id="scores",
@@ -119,7 +128,7 @@ def _score_part(material: Material) -> Iterator[Part]:
             *tables["table"],
             *_pictures(shown),
             Details(summary=say("shares_details", lang), blocks=tables["shares"]),
-            *_remarks(shown),
+            *remarks(shown),
         ),
     )
 
@@ -136,14 +145,15 @@ def _pictures(shown: Shown) -> Iterator[Block]:
         yield picture(shown.only("outcome", nominal), "shares")
 
 
-def _alpha_pictures(shown: Shown) -> Iterator[Block]:
-    """Alpha if dropped, as many domains a picture as a printed page holds."""
+def _item_pictures(shown: Shown, kind: Literal["alpha_if_dropped", "item_rest"]) -> Iterator[Block]:
+    """A dot per item, as many domains a picture as a printed page holds."""
     frame = shown.frames["items"]
-    items = frame.loc[frame["alpha_if_dropped"].notna(), "domain"].value_counts()
+    column = "alpha_if_dropped" if kind == "alpha_if_dropped" else "item_rest_r"
+    items = frame.loc[frame[column].notna(), "domain"].value_counts()
     drawn = [domain for domain in shown.frames["table"]["domain"] if domain in items.index]
     inches = [0.45 * int(items[domain]) + 0.7 for domain in drawn]
     for domains in page_by_page(drawn, inches):
-        yield picture(shown.only("domain", domains), "alpha_if_dropped")
+        yield picture(shown.only("domain", domains), kind)
 
 
 def _group_pictures(shown: Shown) -> Iterator[Block]:
@@ -181,7 +191,7 @@ def _group_blocks(
     lang, name = material.lang, material.names.variable(by)
     part = only(result, "group_by", [by])
     too_many = len(part.pairs) > MOST_PAIRS
-    tables = _tables(replace(part, pairs=part.pairs.iloc[:0]) if too_many else part)
+    tables = tables_of(replace(part, pairs=part.pairs.iloc[:0]) if too_many else part)
     yield from _group_pictures(shown.only("group_by", [by]))
     for frame in ("groups", "pairs", "residuals"):
         if tables[frame]:
@@ -201,7 +211,7 @@ def _no_comparison(material: Material) -> str:
     return say("not_compared", lang, reason=clean(material.refusal))
 
 
-def _tables(result: Result) -> dict[str, tuple[TableBlock, ...]]:
+def tables_of(result: Result) -> dict[str, tuple[TableBlock, ...]]:
     """The tables of a result, by the frame they show."""
     shown = page_of(result).tables
     return {
@@ -218,7 +228,8 @@ def _without_domain(block: TableBlock) -> TableBlock:
     return TableBlock(table=replace(block.table, columns=columns), questions=True)
 
 
-def _remarks(shown: Shown) -> Iterator[Block]:
+def remarks(shown: Shown) -> Iterator[Block]:
+    """The notes of what is shown, if there are any."""
     notes = note_pairs(shown.notes, shown.lang)
     if notes:
         yield Remarks(title=say("notes_title", shown.lang), notes=notes)

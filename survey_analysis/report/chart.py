@@ -79,13 +79,17 @@ class BarPanel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Dots of one colour: an estimate per row with its interval; nan draws nothing."""
+    """Dots of one colour: an estimate per row with its interval; nan draws nothing.
+
+    `joined` dots are the points of a line.
+    """
 
     estimates: tuple[float, ...]
     lows: tuple[float, ...]
     highs: tuple[float, ...]
     color: str = INK
     marker: str = "o"
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,10 +35,14 @@ from survey_analysis.report.layout import (
 )
 from survey_analysis.report.likert import can_be_bars, likert_chart
 from survey_analysis.report.profile import groups_chart, profile_chart
+from survey_analysis.report.score_error import score_error_chart
+from survey_analysis.report.scree import scree_chart
 from survey_analysis.report.share_dots import shares_chart
 from survey_analysis.report.shown import Shown
 from survey_analysis.verbs.compare import ComparisonResult
+from survey_analysis.verbs.dimensionality import DimensionalityResult
 from survey_analysis.verbs.distribution import DistributionResult
+from survey_analysis.verbs.measurement_error import MeasurementErrorResult
 from survey_analysis.verbs.reliability import ReliabilityResult
 
 if TYPE_CHECKING:
@@ -159,6 +163,8 @@ KINDS: Mapping[type[Result], Mapping[str, Builder]] = {
         "alpha_if_dropped": lambda shown: items_chart(shown, "alpha_if_dropped"),
         "item_rest": lambda shown: items_chart(shown, "item_rest_r"),
     },
+    DimensionalityResult: {"scree": scree_chart},
+    MeasurementErrorResult: {"score_error": score_error_chart},
 }
 
 
@@ -167,11 +173,13 @@ def plot(result: Result, *, kind: str | None = None, lang: str | None = None) ->
 
     Parameters
     ----------
-    result : what `distribution`, `compare` or `reliability` returned.
+    result : what `distribution`, `compare`, `reliability`, `dimensionality` or
+        `measurement_error` returned.
     kind : "likert" (diverging bars), "profile" (means by group) or "shares" (dots per answer) of
         a distribution; "groups" of a comparison; "alpha_if_dropped" or "item_rest" of a
-        reliability. None: bars for a distribution of everybody, a profile for one by group, and
-        the first kind of any other result.
+        reliability; "scree" of a dimensionality; "score_error" of a measurement error. None: bars
+        for a distribution of everybody, a profile for one by group, and the first kind of any
+        other result.
     lang : language of the words and labels, "en" or "ru". None: that of the result.
 
     Returns
@@ -229,7 +237,7 @@ def _builder(result: Result, kind: str | None) -> Builder:
     if kinds is None:
         raise OptionError(
             f"plot() cannot draw a {type(result).__name__}. It draws what distribution(), "
-            "compare() and reliability() return."
+            "compare(), reliability(), dimensionality() and measurement_error() return."
         )
     if kind is None:
         kind = _default_kind(result) or next(iter(kinds))

@@ -199,8 +199,10 @@ def _draw_dots(axes: Axes, panel: DotPanel, inches: float, lang: str) -> None:
         axes.axvspan(*panel.band, color=BAND, linewidth=0, zorder=0.5)
     if math.isfinite(panel.line):
         axes.axvline(panel.line, color=INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=1)
-    for place, series in enumerate(panel.series):
-        _draw_series(axes, series, place, len(panel.series))
+    apart = [series for series in panel.series if not series.joined]
+    for series in panel.series:
+        place, count = (0, 1) if series.joined else (apart.index(series), len(apart))
+        _draw_series(axes, series, place, count)
 
 
 def _draw_series(axes: Axes, series: Series, place: int, count: int) -> None:
@@ -217,7 +219,8 @@ def _draw_series(axes: Axes, series: Series, place: int, count: int) -> None:
     if dots:
         axes.plot(
             *zip(*dots, strict=True),
-            series.marker,
+            series.marker + ("-" if series.joined else ""),
+            linewidth=1.2,
             color=series.color,
             markersize=6.0 if series.marker in "osD" else 7.5,
             markeredgecolor="white",

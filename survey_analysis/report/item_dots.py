@@ -10,13 +10,24 @@ import pandas as pd
 
 from survey_analysis.present.names import REVERSED
 from survey_analysis.present.numbers import interval, show
-from survey_analysis.report.chart import NAN, Chart, DotPanel, Series, numbers_of, padded, wrapped
+from survey_analysis.report.chart import (
+    NAN,
+    Chart,
+    DotPanel,
+    dots_of,
+    numbers_of,
+    padded,
+    wrapped,
+)
 from survey_analysis.report.shown import Shown, parts_of, rows_of
 from survey_analysis.report.wording import say
 
 ItemColumn = Literal["alpha_if_dropped", "item_rest_r"]
 KEY = ["domain", "group_by", "group"]
-COLUMNS = [*KEY, "item", "label", "reverse", "n", "value", "alpha", "alpha_ci_low", "alpha_ci_high"]
+COLUMNS = [
+    *KEY, "item", "label", "reverse", "n", "value", "ci_low", "ci_high", "alpha", "alpha_ci_low",
+    "alpha_ci_high",
+]  # fmt: skip
 SPOKEN_PANELS = 20
 
 
@@ -47,7 +58,16 @@ def items_chart(shown: Shown, column: ItemColumn) -> Chart:
 
 def _prepared(shown: Shown, column: ItemColumn) -> pd.DataFrame:
     whole_scale = shown.frames["table"][[*KEY, "alpha", "alpha_ci_low", "alpha_ci_high"]]
-    items = shown.frames["items"].drop(columns="label").rename(columns={column: "value"})
+    items = shown.frames["items"][[*KEY, "item", "reverse", "n"]].assign(
+        **{
+            name: shown.frames["items"].get(source, NAN)
+            for name, source in (
+                ("value", column),
+                ("ci_low", f"{column}_ci_low"),
+                ("ci_high", f"{column}_ci_high"),
+            )
+        }
+    )
     frame = items.merge(whole_scale, on=KEY, how="left", sort=False)
     frame["label"] = [shown.names.in_picture(item) for item in frame["item"]]
     if column == "item_rest_r":
@@ -62,7 +82,7 @@ def _parts(frame: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]
 
 
 def _limits(frame: pd.DataFrame, column: ItemColumn) -> tuple[float, float]:
-    names = ["value", "alpha", "alpha_ci_low", "alpha_ci_high"]
+    names = ["value", "ci_low", "ci_high", "alpha", "alpha_ci_low", "alpha_ci_high"]
     values = tuple(value for name in names for value in numbers_of(frame, name))
     extra = (0.0,) if column == "item_rest_r" else ()
     low, high = padded((*values, *extra), None)
@@ -78,11 +98,10 @@ def _panel(
 ) -> DotPanel:
     first, lang = part.iloc[0], shown.lang
     alpha = column == "alpha_if_dropped"
-    nothing = tuple(NAN for _ in range(len(part)))
     return DotPanel(
         title=_title(key, shown),
         labels=tuple(wrapped(label) for label in part["label"]),
-        series=(Series(estimates=numbers_of(part, "value"), lows=nothing, highs=nothing),),
+        series=(dots_of(part, "value"),),
         limits=limits,
         axis_text=say("axis_alpha" if alpha else "axis_item_rest", lang, level=shown.level),
         beside=tuple(show(value, "coefficient", lang) for value in numbers_of(part, "value")),

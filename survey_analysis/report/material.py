@@ -15,8 +15,16 @@ from survey_analysis.present.names import Names
 from survey_analysis.present.result import Result
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.compare import ComparisonResult, compare
+from survey_analysis.verbs.composite import CompositeResult, composite
 from survey_analysis.verbs.describe import DescriptionResult, describe
+from survey_analysis.verbs.dimensionality import DimensionalityResult, dimensionality
 from survey_analysis.verbs.distribution import DistributionResult, distribution
+from survey_analysis.verbs.domain_correlations import (
+    DomainCorrelationsResult,
+    domain_correlations,
+)
+from survey_analysis.verbs.item_bias import ItemBiasResult, item_bias
+from survey_analysis.verbs.measurement_error import MeasurementErrorResult, measurement_error
 from survey_analysis.verbs.reliability import ReliabilityResult, reliability
 from survey_analysis.verbs.selection import Names as Ids
 from survey_analysis.verbs.selection import choose_groupings, choose_outcomes
@@ -37,6 +45,11 @@ class Material:
     scores : distributions of domain scores and outcome variables.
     items : distributions of the items.
     reliability : alpha of the domains.
+    dimensions, errors : of the domains.
+    by_group : alpha of the domains in the groups of `by`, or None without groupings.
+    bias : items that groups answer differently, or None without groupings.
+    correlations : between the domains, or None where there is only one.
+    composites : of the domains, in codebook order.
     comparison : comparisons, or None; `refusal` then says why.
     command : the command line that asked for the report, or "".
     """
@@ -49,6 +62,12 @@ class Material:
     scores: DistributionResult
     items: DistributionResult
     reliability: ReliabilityResult
+    dimensions: DimensionalityResult
+    errors: MeasurementErrorResult
+    by_group: ReliabilityResult | None
+    bias: ItemBiasResult | None
+    correlations: DomainCorrelationsResult | None
+    composites: tuple[CompositeResult, ...]
     comparison: ComparisonResult | None
     refusal: str
     command: str
@@ -66,7 +85,10 @@ class Material:
     @property
     def results(self) -> tuple[Result, ...]:
         """All results, in the order of the report."""
-        found = (self.description, self.scores, self.reliability, self.comparison)
+        found = (
+            self.description, self.scores, self.reliability, self.dimensions, self.errors,
+            self.bias, self.correlations, *self.composites, self.comparison,
+        )  # fmt: skip
         return tuple(result for result in found if result is not None)
 
 
@@ -89,7 +111,8 @@ def gather(
     scores = distribution(survey, outcomes=chosen, confidence=confidence)
     items = distribution(survey, outcomes=asked, confidence=confidence)
     step("reliability")
-    alpha = reliability(survey, domains=list(domains), confidence=confidence)
+    names = list(domains)
+    by_group, bias = _in_groups(survey, names, list(groupings), confidence)
     step("comparisons")
     comparison, refusal = _compared(survey, chosen, groupings, confidence)
     return Material(
@@ -100,7 +123,13 @@ def gather(
         description=description,
         scores=scores,
         items=items,
-        reliability=alpha,
+        reliability=reliability(survey, domains=names, confidence=confidence),
+        dimensions=dimensionality(survey, names),
+        errors=measurement_error(survey, names, confidence=confidence),
+        by_group=by_group,
+        bias=bias,
+        correlations=_correlations(survey, names, confidence),
+        composites=_composites(survey, domains, confidence),
         comparison=comparison,
         refusal=refusal,
         command=command,
@@ -137,6 +166,37 @@ def _domains(survey: Survey, chosen: Sequence[str] | None) -> tuple[str, ...]:
         return tuple(domain.id for domain in book.domains)
     holding = {item.domain for item in book.items if item.id in chosen}
     return tuple(d.id for d in book.domains if d.id in chosen or d.id in holding)
+
+
+def _in_groups(
+    survey: Survey, domains: list[str], by: list[str], confidence: float
+) -> tuple[ReliabilityResult | None, ItemBiasResult | None]:
+    """Whether the domains are measured alike in all groups: alpha and the items."""
+    if not by or not domains:
+        return None, None
+    return (
+        reliability(survey, domains=domains, by=by, confidence=confidence),
+        item_bias(survey, domains=domains, by=by, confidence=confidence),
+    )
+
+
+def _correlations(
+    survey: Survey, domains: list[str], confidence: float
+) -> DomainCorrelationsResult | None:
+    if len(domains) < 2:
+        return None
+    return domain_correlations(survey, domains=domains, confidence=confidence)
+
+
+def _composites(
+    survey: Survey, domains: Sequence[str], confidence: float
+) -> tuple[CompositeResult, ...]:
+    """The composites that are made of the domains of the report only."""
+    return tuple(
+        composite(survey, one.id, confidence=confidence)
+        for one in survey.codebook.composites
+        if set(one.domains) <= set(domains)
+    )
 
 
 def _compared(

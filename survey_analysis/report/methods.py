@@ -20,6 +20,27 @@ METHODS: Mapping[str, str] = {
     "распределения (ADF; Yuan, Guarnaccia & Hayslip 2003), на шкале log(1 − альфа).",
     "jackknife": "Интервал альфы при числе респондентов меньше 300: метод складного ножа (Efron & "
     "Stein 1981) на шкале log(1 − альфа).",
+    "linearized": "Интервал альфы с учётом страт и гнёзд: линеаризованная дисперсия по единицам "
+    "отбора на шкале log(1 − альфа).",
+    "omega": "Омега Макдональда (1999): один фактор по методу максимального правдоподобия на "
+    "ковариациях, знаменатель — дисперсия по модели; интервал на шкале log(1 − омега) с робастной "
+    "(sandwich) стандартной ошибкой. Корреляции пунктов с суммой остальных — с интервалами, не "
+    "зависящими от распределения (ADF).",
+    "dimensionality": "Собственные значения корреляций Пирсона и полихорических (Olsson 1979) "
+    "рядом с 95-м процентилем для независимых ответов (параллельный анализ; Horn 1965, Glorfeld "
+    "1995).",
+    "error": "Стандартная ошибка измерения из альфы; наименьшее реальное различие (Jacobson & "
+    "Truax 1991); повторный опрос — по модели истинного балла с бета-распределением (Lord 1965; "
+    "Livingston & Lewis 1995); ошибка по полосам балла (Feldt, Steffen & Gupta 1985).",
+    "bias": "Смещение пунктов (DIF) при равной сумме остальных пунктов: критерии Мантеля (1963) и "
+    "Мантеля-Хензеля, порядковая логистическая регрессия (Zumbo 1999); флаг требует p с поправкой "
+    "< 0,05 и |SMD| ≥ 0,17 сверх ожидаемого у справедливого пункта либо прироста R² ≥ 0,035.",
+    "wald": "Равенство альф в группах: критерий Вальда на шкале log(1 − альфа), интервалы "
+    "разностей по методу MOVER (Zou 2007).",
+    "correlations": "Корреляции баллов доменов: Пирсона и Спирмена, а также с поправкой на "
+    "ненадёжность обоих баллов (Spearman 1904); {level} интервалы без допущений о распределении.",
+    "composites": "Надёжность составных показателей: стратифицированная альфа (Rajaratnam, "
+    "Cronbach & Gleser 1965; с весами — Mosier 1943).",
     "welch_anova": "Несколько групп: дисперсионный анализ Уэлча для неравных дисперсий (1951); "
     "омега-квадрат с интервалом по нецентральному F (Carroll & Nordholm 1975; Steiger 2004); пары "
     "по Геймсу и Хауэллу (1976) с одновременными интервалами.",
@@ -112,14 +133,31 @@ SOURCES: Mapping[str, str] = {
     "Measurement 63, 5-23. doi:10.1177/0013164402239314",
     "jackknife": "Efron, B., & Stein, C. (1981). Annals of Statistics 9, 586-596. "
     "doi:10.1214/aos/1176345462",
+    "omega": "McDonald, R. P. (1999). Test Theory: A Unified Treatment. Erlbaum. "
+    "doi:10.4324/9781410601087",
+    "dimensionality": "Horn, J. L. (1965). Psychometrika 30, 179-185. doi:10.1007/BF02289447",
+    "olsson": "Olsson, U. (1979). Psychometrika 44, 443-460. doi:10.1007/BF02296207",
+    "error": "Jacobson, N. S., & Truax, P. (1991). Journal of Consulting and Clinical Psychology "
+    "59, 12-19. doi:10.1037/0022-006X.59.1.12",
+    "livingston": "Livingston, S. A., & Lewis, C. (1995). Journal of Educational Measurement 32, "
+    "179-197. doi:10.1111/j.1745-3984.1995.tb00462.x",
+    "bias": "Mantel, N. (1963). Journal of the American Statistical Association 58, 690-700. "
+    "doi:10.1080/01621459.1963.10500879",
+    "zumbo": "Zumbo, B. D. (1999). A Handbook on the Theory and Methods of Differential Item "
+    "Functioning. Directorate of Human Resources Research and Evaluation, Ottawa.",
+    "wald": "Zou, G. Y. (2007). Psychological Methods 12, 399-413. doi:10.1037/1082-989X.12.4.399",
+    "correlations": "Spearman, C. (1904). The American Journal of Psychology 15, 72-101. "
+    "doi:10.2307/1412159",
+    "composites": "Rajaratnam, N., Cronbach, L. J., & Gleser, G. C. (1965). Psychometrika 30, "
+    "39-56. doi:10.1007/BF02289746",
     "welch_t": "Welch, B. L. (1947). Biometrika 34, 28-35. doi:10.1093/biomet/34.1-2.28",
     "hedges": "Hedges, L. V. (1981). Journal of Educational Statistics 6, 107-128. "
     "doi:10.3102/10769986006002107",
     "delacre": "Delacre, M., Lakens, D., Ley, C., Liu, L., & Leys, C. (2021). "
     "doi:10.31234/osf.io/tu6mp",
     "welch_anova": "Welch, B. L. (1951). Biometrika 38, 330-336. doi:10.1093/biomet/38.3-4.330",
-    "omega": "Carroll, R. M., & Nordholm, L. A. (1975). Educational and Psychological Measurement "
-    "35, 541-554. doi:10.1177/001316447503500304",
+    "omega_squared": "Carroll, R. M., & Nordholm, L. A. (1975). Educational and Psychological "
+    "Measurement 35, 541-554. doi:10.1177/001316447503500304",
     "steiger": "Steiger, J. H. (2004). Psychological Methods 9, 164-182. "
     "doi:10.1037/1082-989X.9.2.164",
     "games_howell": "Games, P. A., & Howell, J. F. (1976). Journal of Educational Statistics 1, "
@@ -137,9 +175,9 @@ SOURCES: Mapping[str, str] = {
 
 NEEDED_BY = {
     "medians": "scores", "quartiles": "scores", "bars": "scores", "hedges": "welch_t",
-    "delacre": "welch_t", "games_howell": "welch_anova", "omega": "welch_anova",
+    "delacre": "welch_t", "games_howell": "welch_anova", "omega_squared": "welch_anova",
     "steiger": "welch_anova", "dunn": "kruskal_wallis", "smithson": "chi_square",
-    "haberman": "chi_square",
+    "haberman": "chi_square", "olsson": "dimensionality", "livingston": "error", "zumbo": "bias",
 }  # fmt: skip
 
 
@@ -183,6 +221,10 @@ def _methods(material: Material) -> Iterator[str]:
     if material.domains:
         yield "alpha"
         yield from (str(used) for used in material.reliability.table["ci_method"] if used)
+        yield from ("omega", "dimensionality", "error")
+        yield from ("bias", "wald") if material.by else ()
+        yield from ("correlations",) if material.correlations is not None else ()
+        yield from ("composites",) if material.composites else ()
     if material.comparison is not None:
         table = material.comparison.table
         yield from (str(used) for used in table["test"] if used)

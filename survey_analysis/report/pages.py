@@ -29,6 +29,7 @@ from survey_analysis.report.asked import asked_section
 from survey_analysis.report.blocks import Section
 from survey_analysis.report.material import Material, Step, gather
 from survey_analysis.report.methods import LIMITS
+from survey_analysis.report.scales import scale_section
 from survey_analysis.report.wording import say
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.selection import Names, check_survey
@@ -41,6 +42,7 @@ SECTIONS: tuple[Callable[[Material], Section], ...] = (
     findings_section,
     distribution_section,
     reliability_section,
+    scale_section,
     comparison_section,
     method_section,
     limit_section,

@@ -44,8 +44,40 @@ WORDS: Mapping[str, Words] = {
         "альфа без пункта; линия и полоса: альфа всех пунктов, {level} ДИ",
     ),
     "axis_item_rest": Words(
-        "correlation of the item with the sum of the others",
-        "корреляция пункта с суммой остальных",
+        "correlation of the item with the sum of the others, {level} CI",
+        "корреляция пункта с суммой остальных, {level} ДИ",
+    ),
+    "scree": Words(
+        "Eigenvalues and parallel analysis", "Собственные значения и параллельный анализ"
+    ),
+    "axis_scree": Words(
+        "eigenvalue of the correlations, components from the first to the last",
+        "собственное значение корреляций, компоненты от первой до последней",
+    ),
+    "component": Words("component {number}", "компонента {number}"),
+    "scree_data": Words("answers", "ответы"),
+    "scree_parallel": Words(
+        "independent answers, 95th percentile", "независимые ответы, 95-й процентиль"
+    ),
+    "scree_polychoric": Words("answers, polychoric", "ответы, полихорические"),
+    "scree_parallel_polychoric": Words(
+        "independent answers, polychoric, 95th percentile",
+        "независимые ответы, полихорические, 95-й процентиль",
+    ),
+    "alt_scree": Words(
+        "{title}. Eigenvalue (95th percentile of independent answers), component by component. "
+        "{panels}",
+        "{title}. Собственное значение (95-й процентиль независимых ответов) по компонентам. "
+        "{panels}",
+    ),
+    "score_error": Words("Error of measurement by score", "Ошибка измерения по баллу"),
+    "axis_score_error": Words(
+        "standard error of measurement; line: of all respondents",
+        "стандартная ошибка измерения; линия: у всех респондентов",
+    ),
+    "alt_score_error": Words(
+        "{title}: standard error of measurement in bands of the score. {panels}",
+        "{title}: стандартная ошибка измерения в полосах балла. {panels}",
     ),
     "missing_title": Words("no answer", "нет ответа"),
     "dont_know": Words("Don't know", "Затруднились ответить"),
@@ -233,6 +265,53 @@ WORDS: Mapping[str, Words] = {
     "no_domains": Words(
         "There is no domain among the outcomes, so there is no reliability to report.",
         "Среди показателей нет доменов, поэтому надёжность не вычислялась.",
+    ),
+    "factor_details": Words("Loadings of the one-factor model", "Нагрузки однофакторной модели"),
+    # scales
+    "scales": Words("What a score is worth", "Чего стоит балл"),
+    "dimensions": Words("One thing or several?", "Одно или несколько?"),
+    "dimensions_text": Words(
+        "A component counts where its eigenvalue lies above that of independent answers; one "
+        "such component speaks for one dimension. Alpha itself does not.",
+        "Компонента значима, если её собственное значение выше, чем у независимых ответов; одна "
+        "такая компонента говорит об одном измерении. Сама альфа об этом не говорит.",
+    ),
+    "dimensions_details": Words("All eigenvalues", "Все собственные значения"),
+    "errors": Words("Error of measurement", "Ошибка измерения"),
+    "errors_text": Words(
+        "How far the score of a respondent can be off, and what of an order of respondents is "
+        "chance. Nothing here is about a single person.",
+        "Насколько балл респондента может быть неточен и какая часть порядка респондентов "
+        "случайна. Об отдельных людях здесь ничего не сказано.",
+    ),
+    "errors_details": Words("Error by band of the score", "Ошибка по полосам балла"),
+    "bias": Words(
+        "Items that groups answer differently", "Пункты, на которые группы отвечают по-разному"
+    ),
+    "bias_text": Words(
+        "Respondents with the same score on the other items are compared. A flag names a reason "
+        "to look at the wording of an item; nothing is dropped.",
+        "Сравниваются респонденты с одинаковым баллом по остальным пунктам. Флаг — повод "
+        "посмотреть на формулировку пункта; ничего не исключается.",
+    ),
+    "bias_none": Words("No item is flagged.", "Ни один пункт не отмечен."),
+    "bias_details": Words("All tests of items", "Все критерии по пунктам"),
+    "differences": Words("Alpha in groups", "Альфа в группах"),
+    "differences_text": Words(
+        "Whether a domain is measured equally consistently in all groups.",
+        "Одинаково ли согласованно измерен домен во всех группах.",
+    ),
+    "correlations": Words("Correlations between domains", "Корреляции между доменами"),
+    "correlations_text": Words(
+        "As measured, and corrected for the unreliability of both scores (disattenuated).",
+        "Как измерены и с поправкой на ненадёжность обоих баллов.",
+    ),
+    "composites": Words("Composites of domains", "Составные показатели"),
+    "composites_text": Words(
+        "The reliability of a composite follows from that of its domains (stratified alpha). It "
+        "is there to be examined, not to be assigned to people.",
+        "Надёжность составного показателя следует из надёжности доменов (стратифицированная "
+        "альфа). Он нужен для изучения, а не для присвоения людям.",
     ),
     # comparisons
     "comparisons": Words("Comparisons of groups", "Сравнение групп"),

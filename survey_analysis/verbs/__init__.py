@@ -1,13 +1,28 @@
 """The verbs: a survey and a question in, a result out; the arithmetic stands in `statistics/`.
 
 A verb and the class of its result
-    describe      the items as answered
-    distribution  domain scores, outcomes, items: means, medians, shares
-    reliability   Cronbach's alpha of domains, and their items
-    compare       groups: tests, effects, pairs
+    describe             the items as answered
+    distribution         domain scores, outcomes, items: means, medians, shares
+    reliability          alpha, omega and more of domains, their items, groups compared
+    dimensionality       is a domain one thing? Eigenvalues, parallel analysis, one factor
+    measurement_error    how exact scores are, and what of an order is chance
+    item_bias            items that groups answer differently though alike on the others
+    domain_correlations  how domains go together, as measured and but for error
+    composite            a number made of domains: its reliability, and what each domain adds
+    compare              groups: tests, effects, pairs
+
+What `reliability` is made of
+    scale_analysis       what is computed of one domain in the groups of one grouping
+    scale_bootstrap      the same with intervals from resampled respondents
+    reliability_frames   the frames of the result
+    reliability_notes    notes, and the method in words
+    item_flags           which items deserve a look, and why
+    alpha_differences    whether groups differ in alpha
 
 What they share
-    selection         which outcomes and groupings a call asks for
-    statistics_asked  a statistic that a call brings along
-    frames            tidy frames from rows
+    selection            which outcomes and groupings a call asks for
+    statistics_asked     a statistic that a call brings along
+    composite_parts      what a composite is made of, and what each item counts
+    frames               tidy frames from rows
+    progress             a bar for long computations
 """

@@ -15,16 +15,21 @@ from survey_analysis.tables.counts import FloatArray
 
 TEXT_COLUMNS = frozenset(
     {
-        "item", "domain", "label", "group_by", "group", "group1", "group2", "outcome", "value",
-        "ci_method", "note", "test", "adjust", "effect_name", "kind",
+        "item", "composite", "domain", "label", "group_by", "group", "group1", "group2", "outcome",
+        "value", "ci_method", "note", "test", "adjust", "effect_name", "kind", "flag", "method",
+        "flagged", "coefficient", "domain1", "domain2", "band",
     }
 )  # fmt: skip
 COUNT_COLUMNS = frozenset(
     {
-        "n", "n1", "n2", "n_missing", "n_items", "n_total", "n_used", "refused", "dont_know",
-        "not_applicable", "no_answer", "technical", "not_asked",
+        "n", "n1", "n2", "n_missing", "n_items", "n_domains", "component", "n_strata", "n_flagged",
+        "n_total", "n_used", "n_complete", "refused", "dont_know", "not_applicable",
+        "no_answer", "technical", "not_asked",
     }
 )  # fmt: skip
+
+
+FLAG_COLUMNS = frozenset({"reverse", "recommended", "heywood"})
 
 
 class Weighed(Protocol):
@@ -95,4 +100,4 @@ def _dtype(name: str) -> npt.DTypeLike:
         return np.object_
     if name in COUNT_COLUMNS:
         return np.int64
-    return np.bool_ if name == "reverse" else np.float64
+    return np.bool_ if name in FLAG_COLUMNS else np.float64

@@ -2,62 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from survey_analysis.errors import check_confidence, check_option
-from survey_analysis.findings import Note, Severity
+from survey_analysis.errors import OptionError, check_confidence, check_option, shown
 from survey_analysis.present.result import Result
+from survey_analysis.statistics.bootstrap import as_generator, check_resamples
 from survey_analysis.statistics.item_covariances import Missing
-from survey_analysis.statistics.items import ItemAnalysis, item_analysis
-from survey_analysis.statistics.reliability import (
-    ADF_FROM,
-    AlphaResult,
-    IntervalMethod,
-    cronbach_alpha,
-)
 from survey_analysis.survey import Survey
-from survey_analysis.tables.counts import FloatArray
-from survey_analysis.tables.moments import Moments
-from survey_analysis.verbs.frames import counted, sampling_notes, stack, weighting
+from survey_analysis.verbs.alpha_differences import (
+    DIFFERENCES,
+    compare_alphas,
+    difference_notes,
+    difference_rows,
+)
+from survey_analysis.verbs.frames import sampling_notes, stack
+from survey_analysis.verbs.reliability_frames import (
+    FACTOR,
+    FIT,
+    INTERVALS,
+    ITEM_TOTAL,
+    factor_rows,
+    fit_rows,
+    interval_rows,
+    item_columns,
+    item_rows,
+    item_total_rows,
+    table_columns,
+    table_rows,
+)
+from survey_analysis.verbs.reliability_notes import (
+    design_notes,
+    method_of,
+    reliability_notes,
+)
+from survey_analysis.verbs.scale_analysis import (
+    Asked,
+    Coefficient,
+    IntervalAsked,
+    ScaleAnalysis,
+    analyse,
+)
+from survey_analysis.verbs.scale_bootstrap import with_bootstrap
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
     choose_domains,
     choose_groupings,
-    label_of_item,
     left_out,
     stacked,
 )
 
-LOST_SHARE = 0.1
-"""A note tells when more than this share of respondents is lost to missing answers."""
-
-FEW = 30
-"""Alpha of fewer respondents gets a note."""
+PLACE = ("domain", "group_by", "group")
+SPSS_TABLE = {
+    "n_used": "n_used",
+    "alpha": "cronbachs_alpha",
+    "alpha_std": "cronbachs_alpha_based_on_standardized_items",
+    "n_items": "n_of_items",
+}
+"""Columns of the table by the names that SPSS gives them."""
+SPSS_ITEMS = {
+    "n_used": "n_used",
+    "scale_mean_if_dropped": "scale_mean_if_item_deleted",
+    "scale_variance_if_dropped": "scale_variance_if_item_deleted",
+    "item_rest_r": "corrected_item_total_correlation",
+    "smc": "squared_multiple_correlation",
+    "alpha_if_dropped": "cronbachs_alpha_if_item_deleted",
+}
+"""Columns of the items by the names that SPSS gives them."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class ReliabilityResult(Result):
-    """Cronbach's alpha (coefficient alpha) of domains, and their items.
+    """Cronbach's alpha (coefficient alpha) of domains, further coefficients, and the items.
 
     `.table`: domain, group_by, group, n_items, n_total, n_used, alpha, alpha_se, alpha_ci_low,
-    alpha_ci_high, ci_method, alpha_std, mean_r, sem, note. `n_used` are respondents with
-    complete answers, `sem` is in the units of the mean score.
+    alpha_ci_high, ci_method, alpha_std, mean_r, sem; then, as asked for, omega (by the variance
+    that the model implies), omega_ci_low, omega_ci_high, omega_observed; lambda1 to lambda6;
+    split_half_min, split_half_mean, split_half_max; alpha_ordinal; note. `n_used` are respondents
+    with complete answers, the same for every coefficient of a row; `sem` is in the units of the
+    mean score.
 
     `.items`: domain, group_by, group, item, label, reverse, n, missing_share, mean, sd,
-    item_rest_r, alpha_if_dropped, note. Reverse items are turned.
+    floor_share, ceiling_share, item_rest_r, item_rest_r_ci_low, item_rest_r_ci_high, smc,
+    alpha_if_dropped and alpha beside it, omega_if_dropped and omega, flag, note. Reverse items
+    are turned. A flag names a reason to look at an item; nothing is done about it.
+
+    `.intervals`: domain, group_by, group, coefficient, n_used, estimate, se, ci_low, ci_high,
+    ci_method, note: every coefficient that was asked for, one a row.
+
+    `.factor` (with omega): domain, group_by, group, item, label, reverse, n_used, loading,
+    loading_std, residual_variance. `.fit`: domain, group_by, group, n_used, chi2, df, p_value,
+    cfi, rmsea, srmr, heywood, note.
+
+    `.differences` (with `by`): domain, group_by, test, group1, group2, statistic, df, p_value,
+    p_adjusted, estimate, ci_low, ci_high, note. A row without groups tests whether all alphas are
+    equal; the others compare two: group1 minus group2.
+    """
+
+    title: ClassVar[str] = "Reliability"
+    frames: ClassVar[tuple[str, ...]] = (
+        "table", "items", "intervals", "fit", "factor", "differences",
+    )  # fmt: skip
+
+    items: pd.DataFrame
+    intervals: pd.DataFrame
+    factor: pd.DataFrame
+    fit: pd.DataFrame
+    differences: pd.DataFrame
+    item_total: pd.DataFrame
+
+    def to_spss_layout(self) -> SpssLayout:
+        """The two tables that SPSS prints: Reliability Statistics and Item-Total Statistics.
+
+        The scale is the sum of the items, reverse items turned, over the respondents with
+        complete answers, as in SPSS.
+
+        Errors
+        ------
+        OptionError for a result of pairwise deletion, which SPSS does not offer.
+        """
+        if self.provenance.options.get("missing") == "pairwise":
+            raise OptionError(
+                "SPSS computes alpha from respondents with complete answers. Call "
+                "reliability(..., missing='listwise') for its layout."
+            )
+        return SpssLayout(
+            table=self.table[[*PLACE, *SPSS_TABLE]].rename(columns=SPSS_TABLE),
+            items=self.item_total[[*PLACE, "item", "label", "reverse", *SPSS_ITEMS]].rename(
+                columns=SPSS_ITEMS
+            ),
+            notes=(),
+            method=(
+                "Reliability analysis in the layout of SPSS: Cronbach's alpha (coefficient "
+                "alpha), listwise deletion, the scale is the sum of the items."
+            ),
+            provenance=self.provenance,
+            codebook=self.codebook,
+            language=self.language,
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class SpssLayout(Result):
+    """Reliability Statistics (`.table`) and Item-Total Statistics (`.items`) as SPSS prints them.
+
+    `.table`: domain, group_by, group, n_used, cronbachs_alpha,
+    cronbachs_alpha_based_on_standardized_items, n_of_items. `.items`: domain, group_by, group,
+    item, label, reverse, n_used, scale_mean_if_item_deleted, scale_variance_if_item_deleted,
+    corrected_item_total_correlation, squared_multiple_correlation,
+    cronbachs_alpha_if_item_deleted.
     """
 
     title: ClassVar[str] = "Reliability"
     frames: ClassVar[tuple[str, ...]] = ("table", "items")
 
     items: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """The tables, so that a bare call prints them."""
+        return str(self)
 
 
 def reliability(
@@ -66,8 +174,11 @@ def reliability(
     domains: Names = None,
     by: Names = None,
     missing: Missing = "listwise",
-    interval: IntervalMethod = "auto",
+    interval: IntervalAsked = "auto",
     confidence: float = 0.95,
+    coefficients: Coefficient | Sequence[Coefficient] = ("alpha", "omega"),
+    rng: np.random.Generator | int | None = None,
+    resamples: int = 2000,
 ) -> ReliabilityResult:
     """How consistently do the items of a domain speak, and which item speaks against the rest?
 
@@ -77,10 +188,17 @@ def reliability(
     domains : ids of domains. None: all.
     by : id of a grouping or a list of them; several are stacked. None: everybody.
     missing : "listwise" uses respondents who answered all items of the domain, "pairwise" every
-        pair of answers (then without an interval).
-    interval : "auto" (jackknife below 300 respondents, distribution-free above), "jackknife",
-        "adf", "feldt" or "normal".
+        pair of answers (then only the bootstrap gives an interval).
+    interval : "auto" (jackknife below 300 respondents, distribution-free above; linearized where
+        the codebook names strata or clusters), "jackknife", "adf", "feldt", "normal" for alpha;
+        the other coefficients then have distribution-free intervals. "bootstrap" gives every
+        coefficient its bias-corrected accelerated interval.
     confidence : level of the intervals, such as 0.95.
+    coefficients : any of "alpha", "omega", "lambda", "split_half", "ordinal"; alpha is always
+        there.
+    rng : a seed or a `numpy.random.Generator` for the bootstrap. None: a fixed seed, so that the
+        same call gives the same numbers.
+    resamples : of the bootstrap.
 
     Returns
     -------
@@ -92,263 +210,88 @@ def reliability(
 
     Formula
     -------
-    See `statistics.reliability.cronbach_alpha` and `statistics.items.item_analysis`.
+    See `statistics.reliability`, `omega`, `guttman`, `split_half`, `polychoric`, `items`,
+    `alpha_differences` and `bootstrap`.
 
     Errors
     ------
     UnknownNameError for a domain or grouping that the codebook does not have; OptionError for
-    another value of `missing`, `interval` or `confidence`.
+    another value of an option, and for a composite of domains, whose reliability is `composite`.
     """
     check_survey(survey)
-    check_option("missing", missing, Missing)
-    check_option("interval", interval, IntervalMethod)
-    confidence = check_confidence(confidence)
+    asked = _asked(missing, interval, confidence, coefficients, rng, resamples)
     groupings = choose_groupings(survey, by)
     chosen = choose_domains(survey, domains)
-    places = [
-        _analyse(survey, domain, grouping, missing, interval, confidence)
+    found = [
+        analyse(survey, domain, grouping, asked)
         for domain in chosen
         for grouping in stacked(groupings)
     ]
-    weights = ["sum_w", "n_eff"] if survey.weighted else []
+    if asked.by_bootstrap:
+        found = [with_bootstrap(survey, one, asked) for one in found]
+    named, weighted = asked.coefficients, survey.weighted
+    rows = [row for one in found for row in item_rows(survey, one)]
+    totals = [row for one in found for row in item_total_rows(survey, one)]
+    compared = compare_alphas(survey, found)
     return ReliabilityResult(
-        table=stack([_row(place) for place in places], [*TABLE[:6], *weights, *TABLE[6:]]),
-        items=stack(
-            [row for place in places for row in _item_rows(survey, place)],
-            [*ITEMS[:7], *weights, *ITEMS[7:]],
-        ),
+        table=stack([table_rows(one) for one in found], table_columns(named, weighted=weighted)),
+        items=stack(rows, item_columns(named, weighted=weighted)),
+        intervals=stack([row for one in found for row in interval_rows(one)], INTERVALS),
+        factor=stack([row for one in found for row in factor_rows(survey, one)], FACTOR),
+        fit=stack([row for one in found for row in fit_rows(one)], FIT),
+        differences=stack(list(difference_rows(compared)), DIFFERENCES),
+        item_total=stack(totals, ITEM_TOTAL),
         notes=(
-            *sampling_notes(survey),
+            *(design_notes(survey) if _by_design(found) else sampling_notes(survey)),
             *left_out(survey, groupings),
-            *_notes(survey, places),
+            *reliability_notes(survey, found),
+            *difference_notes(compared),
         ),
-        method=_method(survey, missing, interval, confidence),
+        method=method_of(survey, asked),
         provenance=survey.provenance.with_options(
             verb="reliability",
             domains=list(chosen),
             by=list(groupings),
             missing=missing,
             interval=interval,
-            confidence=confidence,
+            confidence=asked.confidence,
+            coefficients=list(named),
         ),
         codebook=survey.codebook,
         language=survey.language,
     )
 
 
-TABLE = (
-    "domain", "group_by", "group", "n_items", "n_total", "n_used", "alpha", "alpha_se",
-    "alpha_ci_low", "alpha_ci_high", "ci_method", "alpha_std", "mean_r", "sem", "note",
-)  # fmt: skip
-ITEMS = (
-    "domain", "group_by", "group", "item", "label", "reverse", "n", "missing_share", "mean", "sd",
-    "item_rest_r", "alpha_if_dropped", "note",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Place:
-    """A domain in the groups of one grouping (or in everybody)."""
-
-    domain: str
-    grouping: str | None
-    moments: Moments
-    alpha: AlphaResult
-    items: ItemAnalysis
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups that are reported; `("",)` for everybody."""
-        return self.moments.groups if self.grouping is None else self.moments.groups[:-1]
-
-    @property
-    def ids(self) -> dict[str, str]:
-        """The id columns of every row."""
-        return {"domain": self.domain, "group_by": self.grouping or ""}
-
-    @property
-    def name(self) -> str:
-        """`trust`, or `trust x age`."""
-        return f"{self.domain} × {self.grouping}" if self.grouping else self.domain
-
-    @property
-    def lost_share(self) -> float:
-        """Share of all respondents who are left out because they did not answer every item."""
-        total = self.alpha.n_total.sum()
-        return float(1 - self.alpha.n_used.sum() / total) if total else 0.0
-
-    def note(
-        self, severity: Severity, of_groups: str, of_all: str, concerned: npt.NDArray[np.bool_]
-    ) -> Iterator[Note]:
-        """A note that names the groups concerned, or one on everybody."""
-        groups = tuple(g for g, flag in zip(self.groups, concerned, strict=False) if flag)
-        if groups == ("",):
-            yield Note(of_all, severity, {"where": self.name})
-        elif groups:
-            yield Note(of_groups, severity, {"where": self.name, "groups": groups})
-
-
-def _analyse(
-    survey: Survey,
-    domain: str,
-    grouping: str | None,
+def _asked(
     missing: Missing,
-    interval: IntervalMethod,
+    interval: IntervalAsked,
     confidence: float,
-) -> _Place:
-    moments = survey.moments(domain, grouping)
-    small = interval == "auto" and bool((moments.n < ADF_FROM).any())
-    by_rows = missing == "listwise" and (interval == "jackknife" or small)
-    alpha = cronbach_alpha(
-        moments,
+    coefficients: Coefficient | Sequence[Coefficient],
+    rng: np.random.Generator | int | None,
+    resamples: int,
+) -> Asked:
+    """The options of a call, checked; the coefficients in one order, alpha always among them."""
+    check_option("missing", missing, Missing)
+    check_option("interval", interval, IntervalAsked)
+    check_resamples(resamples)
+    listed = [coefficients] if isinstance(coefficients, str) else coefficients
+    if not isinstance(listed, (list, tuple)):
+        allowed = ", ".join(map(repr, get_args(Coefficient)))
+        raise OptionError(
+            f"coefficients={shown(coefficients)} is not allowed. Give a list of: {allowed}."
+        )
+    for name in listed:
+        check_option("coefficients", name, Coefficient)
+    return Asked(
         missing=missing,
         interval=interval,
-        confidence=confidence,
-        patterns=survey.patterns(domain, grouping) if by_rows else None,
-    )
-    items = item_analysis(moments, missing=missing)
-    return _Place(domain=domain, grouping=grouping, moments=moments, alpha=alpha, items=items)
-
-
-def _row(place: _Place) -> dict[str, Any]:
-    alpha, reported = place.alpha, slice(len(place.groups))
-    with np.errstate(invalid="ignore"):
-        n_eff = place.moments.w**2 / place.moments.w2
-    return place.ids | {
-        "group": place.groups,
-        "n_items": alpha.n_items,
-        "n_total": counted(alpha.n_total[reported]),
-        "n_used": counted(alpha.n_used[reported]),
-        "sum_w": place.moments.w[reported],
-        "n_eff": n_eff[reported],
-        "alpha": alpha.alpha[reported],
-        "alpha_se": alpha.alpha_se[reported],
-        "alpha_ci_low": alpha.ci_low[reported],
-        "alpha_ci_high": alpha.ci_high[reported],
-        "ci_method": alpha.ci_method[reported],
-        "alpha_std": alpha.alpha_std[reported],
-        "mean_r": alpha.mean_r[reported],
-        "sem": alpha.sem[reported],
-        "note": [_text(note) for note in alpha.notes[reported]],
-    }
-
-
-def _text(note: Note | None) -> str:
-    return note.text if note else ""
-
-
-def _item_rows(survey: Survey, place: _Place) -> list[dict[str, Any]]:
-    items = survey.codebook.items_of(place.domain)
-    found = place.items
-    head = place.ids | {
-        "item": [item.id for item in items],
-        "label": [label_of_item(survey, item) for item in items],
-        "reverse": [item.reverse for item in items],
-    }
-    weights = _item_weights(survey, place) if survey.weighted else {}
-    return [
-        head
-        | {
-            "group": group,
-            "n": counted(found.n[row]),
-            **{name: table[row] for name, table in weights.items()},
-            "missing_share": found.missing_share[row],
-            "mean": found.mean[row],
-            "sd": found.sd[row],
-            "item_rest_r": found.item_rest_r[row],
-            "alpha_if_dropped": found.alpha_if_dropped[row],
-            "note": [_text(note) for note in found.notes[row]],
-        }
-        for row, group in enumerate(place.groups)
-    ]
-
-
-def _item_weights(survey: Survey, place: _Place) -> dict[str, FloatArray]:
-    """Sum of weights and effective n (G, k) of those who answered each item."""
-    items = survey.codebook.items_of(place.domain)
-    counts = [survey.counts(item.id, place.grouping) for item in items]
-    sum_w = np.stack([one.group_w for one in counts], axis=1)
-    with np.errstate(invalid="ignore"):
-        n_eff = sum_w**2 / np.stack([one.group_w2 for one in counts], axis=1)
-    return {"sum_w": sum_w, "n_eff": n_eff}
-
-
-def _notes(survey: Survey, places: Sequence[_Place]) -> Iterator[Note]:
-    """What there is to say about the domains, once for all of them where it is the same."""
-    for domain in dict.fromkeys(place.domain for place in places):
-        if survey.codebook.domain(domain).measurement == "formative":
-            yield Note("SA361", "note", {"domain": domain})
-    lost = {place.domain: place.lost_share for place in places}
-    many = tuple(f"{name} ({share:.0%})" for name, share in lost.items() if share > LOST_SHARE)
-    if many:
-        yield Note("SA364", "warning", {"domains": many})
-    for place in places:
-        yield from place.note("warning", "SA362", "SA367", np.isnan(place.alpha.alpha))
-        yield from _negative(survey, place)
-        if _rare(survey, place):
-            yield Note("SA365", "warning", {"where": place.name, "below": ADF_FROM})
-    yield from _few(places)
-
-
-def _few(places: Sequence[_Place]) -> Iterator[Note]:
-    """The groups with few complete answers, and the domains in which they have few."""
-    found: dict[tuple[str | None, tuple[str, ...]], list[str]] = {}
-    for place in places:
-        few = (place.alpha.n_used > 0) & (place.alpha.n_used < FEW)
-        groups = tuple(g for g, flag in zip(place.groups, few, strict=False) if flag)
-        if groups:
-            found.setdefault((place.grouping, groups), []).append(place.domain)
-    for (grouping, groups), domains in found.items():
-        values = {"few": FEW, "domains": tuple(domains)}
-        if grouping is None:
-            yield Note("SA369", "note", values)
-        else:
-            yield Note("SA366", "note", values | {"grouping": grouping, "groups": groups})
-
-
-def _negative(survey: Survey, place: _Place) -> Iterator[Note]:
-    items = survey.codebook.items_of(place.domain)
-    for row, group in enumerate(place.groups):
-        alpha = place.alpha.alpha[row]
-        if alpha < 0:
-            against = zip(items, place.items.item_rest_r[row] < 0, strict=True)
-            names = tuple(item.id for item, flag in against if flag)
-            values = {"where": place.name, "alpha": f"{alpha:.2f}", "items": names or ("-",)}
-            group_of = {"group": group} if group else {}
-            yield Note("SA363" if group else "SA368", "warning", values | group_of)
-
-
-def _rare(survey: Survey, place: _Place) -> bool:
-    """Two-valued items with a rare answer, in fewer respondents than ADF asks for."""
-    scale = survey.codebook.scale_of_domain(place.domain)
-    if len(scale.codes) != 2:
-        return False
-    upper = (place.items.mean - scale.low) / (scale.high - scale.low)
-    rare = (np.fmin(upper, 1 - upper) < LOST_SHARE).any(axis=1)
-    small = place.alpha.n_used < ADF_FROM
-    return bool((rare & small)[: len(place.groups)].any())
-
-
-def _method(survey: Survey, missing: Missing, interval: IntervalMethod, confidence: float) -> str:
-    rows = {
-        "listwise": "respondents with complete answers",
-        "pairwise": "all pairs of answers (no interval)",
-    }[missing]
-    intervals = f"{METHODS[interval]} Confidence {100 * confidence:g} %. "
-    return (
-        f"Cronbach's alpha (coefficient alpha; Cronbach 1951), {weighting(survey)}, "
-        f"{rows}, reverse items turned by the declared range. "
-        f"{intervals if missing == 'listwise' else ''}SEM in the units of the mean score."
+        confidence=check_confidence(confidence),
+        coefficients=tuple(n for n in get_args(Coefficient) if n in listed or n == "alpha"),
+        rng=as_generator(rng),
+        resamples=resamples,
     )
 
 
-METHODS: dict[IntervalMethod, str] = {
-    "auto": (
-        "Intervals on log(1 - alpha): delete-one jackknife below 300 respondents, "
-        "distribution-free (ADF; Yuan, Guarnaccia & Hayslip 2003) from 300 on."
-    ),
-    "jackknife": "Intervals: delete-one jackknife of log(1 - alpha).",
-    "adf": "Intervals on log(1 - alpha): distribution-free (Yuan, Guarnaccia & Hayslip 2003).",
-    "feldt": "Intervals of Feldt (1965), which assume normal, tau-equivalent items.",
-    "normal": "Intervals of van Zyl, Neudecker & Nel (2000), which assume normal items.",
-}
+def _by_design(found: Sequence[ScaleAnalysis]) -> bool:
+    """Whether the intervals of alpha know the strata and clusters that the codebook names."""
+    return any("linearized" in one.estimates["alpha"].ci_method for one in found)

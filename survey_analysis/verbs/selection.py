@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 
@@ -59,7 +60,18 @@ def choose_groupings(survey: Survey, by: Names) -> tuple[str, ...]:
 def choose_domains(survey: Survey, domains: Names) -> tuple[str, ...]:
     """The domains asked for, in codebook order; all of them for None."""
     known = [domain.id for domain in survey.codebook.domains]
-    return tuple(known) if domains is None else _chosen("domains", "domain", domains, known)
+    if domains is None:
+        return tuple(known)
+    return _chosen("domains", "domain", domains, known, _composites(survey, ALPHA_OF_COMPOSITE))
+
+
+def choose_scores(survey: Survey, names: Names) -> tuple[str, ...]:
+    """The domains and composites asked for, in codebook order; all domains for None."""
+    domains = [domain.id for domain in survey.codebook.domains]
+    if names is None:
+        return tuple(domains)
+    known = domains + [composite.id for composite in survey.codebook.composites]
+    return _chosen("domains_or_composite", "domain or composite", names, known)
 
 
 def choose_outcomes(survey: Survey, outcomes: Names) -> tuple[Outcome, ...]:
@@ -68,7 +80,9 @@ def choose_outcomes(survey: Survey, outcomes: Names) -> tuple[Outcome, ...]:
     if outcomes is None:
         names = [domain.id for domain in book.domains] + [v.id for v in book.outcomes]
     else:
-        names = list(_chosen("outcomes", "outcome", outcomes, list(survey.outcome_names)))
+        known = list(survey.outcome_names)
+        composites = _composites(survey, "It is there to be examined, not to be scored.")
+        names = list(_chosen("outcomes", "outcome", outcomes, known, composites))
     return tuple(find_outcome(survey, name) for name in names)
 
 
@@ -125,13 +139,36 @@ def _has_respondents_without_group(survey: Survey, by: str) -> bool:
     return bool(counted.any())
 
 
-def _chosen(argument: str, kind: str, names: Names, known: list[str]) -> tuple[str, ...]:
+ALPHA_OF_COMPOSITE = (
+    "A plain alpha over its items or its domains would as a rule be too low, because it counts "
+    "what the domains do not share as error."
+)
+
+
+def _composites(survey: Survey, reason: str) -> dict[str, str]:
+    """For each composite, what to say where its id stands in the place of a domain or outcome."""
+    return {
+        one.id: f"{one.id!r} is a composite of domains. {reason} "
+        f"Use sa.composite(survey, {one.id!r})."
+        for one in survey.codebook.composites
+    }
+
+
+def _chosen(
+    argument: str,
+    kind: str,
+    names: Names,
+    known: list[str],
+    composites: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, ...]:
     wanted = _listed(argument, names)
     for name in wanted:
         if name in known:
             continue
         if hasattr(names, "dtype"):  # a column of answers instead of its name: not to be repeated
             raise OptionError(_not_names(argument, names))
+        if name in composites:
+            raise OptionError(composites[name])
         raise UnknownNameError.of(kind, name, known)
     return tuple(name for name in known if name in wanted)
 

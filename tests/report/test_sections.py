@@ -19,6 +19,7 @@ from survey_analysis.report.asked import asked_section
 from survey_analysis.report.blocks import Details, Picture, Remarks, TableBlock
 from survey_analysis.report.material import Material, gather, note_pairs, only
 from survey_analysis.report.methods import limit_sentences, method_sentences, sources_used
+from survey_analysis.report.scales import scale_section
 
 
 def material_of(survey: sa.Survey, lang: str = "en", by=None, outcomes=None) -> Material:
@@ -126,7 +127,21 @@ def test_items_outside_the_domains_have_a_part(tmp_path):
 def test_reliability_tells_table_remarks_picture_items(material):
     blocks = reliability_section(material).blocks
     kinds = [type(block) for block in blocks[1:]]
-    assert kinds == [TableBlock, Remarks, Picture, TableBlock]
+    assert kinds == [TableBlock, Remarks, Picture, Picture, TableBlock, TableBlock, Details]
+
+
+def test_what_a_score_is_worth_has_its_parts(material):
+    section = scale_section(material)
+    names = ["dimensions", "errors", "bias", "differences", "correlations"]
+    assert [part.id for part in section.parts] == names
+    kinds = {part.id: [type(block) for block in part.blocks[1:]] for part in section.parts}
+    assert kinds["dimensions"] == [TableBlock, Picture, Details, Remarks]
+    assert kinds["errors"] == [TableBlock, Picture, Details, Remarks]
+    assert len([kind for kind in kinds["differences"] if kind is Details]) == 2
+
+
+def test_without_domains_there_is_no_score(survey):
+    assert not scale_section(material_of(survey, outcomes=["news"])).parts
 
 
 def test_comparisons_have_a_part_per_grouping(material):

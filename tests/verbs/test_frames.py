@@ -9,7 +9,7 @@ import pytest
 import survey_analysis as sa
 from survey_analysis.codebook import Design
 
-WITH_INTERVALS = (sa.distribution, sa.reliability, sa.compare)
+WITH_INTERVALS = (sa.distribution, sa.compare)
 
 
 @pytest.mark.parametrize("verb", WITH_INTERVALS)

@@ -106,10 +106,170 @@ def test_each_item_shows_the_weight_of_those_who_answered_it(weighted, answers):
     ("options", "message"),
     [
         ({"missing": "casewise"}, "'listwise', 'pairwise'"),
-        ({"interval": "bootstrap"}, "'jackknife'"),
+        ({"interval": "percentile"}, "'bootstrap'"),
+        ({"coefficients": ("alpha", "beta")}, "'split_half'"),
+        ({"coefficients": {"alpha": 1}}, "Give a list"),
+        ({"resamples": 10}, "100 to 100000"),
+        ({"rng": "chance"}, "seed"),
         ({"confidence": True}, "0.95"),
     ],
 )
 def test_a_wrong_option_says_what_is_allowed(survey, options, message):
     with pytest.raises(sa.errors.OptionError, match=message):
         sa.reliability(survey, **options)
+
+
+def test_a_coefficient_is_a_column_where_it_is_asked_for(survey):
+    plain = sa.reliability(survey, coefficients="alpha").table
+    assert "omega" not in plain
+    every = sa.reliability(survey, coefficients=["ordinal", "split_half", "lambda", "omega"])
+    added = [column for column in every.table if column not in plain]
+    assert added == [
+        "omega", "omega_ci_low", "omega_ci_high", "omega_observed", "lambda1", "lambda2",
+        "lambda3", "lambda4", "lambda5", "lambda6", "split_half_min", "split_half_mean",
+        "split_half_max", "alpha_ordinal",
+    ]  # fmt: skip
+    row = every.table.iloc[0]
+    assert row.lambda3 == pytest.approx(row.alpha)
+    assert row.lambda2 >= row.alpha
+    assert row.split_half_max == row.lambda4
+    assert row.omega_ci_low < row.omega < row.omega_ci_high
+
+
+def test_omega_shows_its_model(survey):
+    result = sa.reliability(survey)
+    fit = result.fit.set_index("domain").loc["trust"]
+    loadings = result.factor.loc[result.factor.domain == "trust"]
+    total = loadings.loading.sum() ** 2
+    omega = total / (total + loadings.residual_variance.sum())
+    assert result.table.omega[0] == pytest.approx(omega)
+    assert fit.df == 0  # three items
+    assert list(loadings.item) == ["q1", "q2", "q3"]
+    assert "at least" in result.fit.set_index("domain").loc["ties"].note
+
+
+def test_every_coefficient_has_its_interval_in_one_frame(survey):
+    result = sa.reliability(survey, by="sex", coefficients=("omega", "lambda", "split_half"))
+    intervals = result.intervals
+    trust = intervals[(intervals.domain == "trust") & (intervals.group == "f")]
+    assert list(trust.coefficient) == [
+        "alpha", "omega", "omega_observed", "lambda1", "lambda2", "lambda4", "lambda5", "lambda6",
+        "split_half_min", "split_half_mean", "split_half_max",
+    ]  # fmt: skip
+    table = result.table.set_index(["domain", "group"]).loc[("trust", "f")]
+    first = trust.iloc[0]
+    assert (first.ci_low, first.ci_high) == (table.alpha_ci_low, table.alpha_ci_high)
+    known = trust[trust.ci_method != ""]
+    assert ((known.ci_low < known.estimate) & (known.estimate < known.ci_high)).all()
+
+
+def test_the_bootstrap_gives_every_number_an_interval_and_the_seed_repeats_it(survey):
+    options = {"interval": "bootstrap", "resamples": 300, "domains": "trust"}
+    options["coefficients"] = ("omega", "lambda", "split_half", "ordinal")
+    first, again = (sa.reliability(survey, **options) for _ in range(2))
+    pd.testing.assert_frame_equal(first.intervals, again.intervals)
+    other = sa.reliability(survey, rng=7, **options)
+    assert (other.intervals.ci_low != first.intervals.ci_low).any()
+    told = (first.intervals.ci_method == "bootstrap") | (first.intervals.note != "")
+    assert told.all()
+    assert (first.intervals.ci_method[:4] == "bootstrap").all()
+    assert first.items.item_rest_r_ci_low.notna().all()
+    assert (first.table.ci_method == "bootstrap").all()
+    assert "300 resamples" in first.method
+
+
+def test_under_pairwise_deletion_only_the_bootstrap_gives_an_interval(survey):
+    result = sa.reliability(
+        survey, domains="trust", missing="pairwise", interval="bootstrap", resamples=200
+    )
+    row = result.table.iloc[0]
+    assert row.alpha_ci_low < row.alpha < row.alpha_ci_high
+    assert row.note == ""
+    assert (result.items.note == "").all()
+    assert "no interval" not in result.method
+
+
+def test_items_stand_beside_the_whole_scale(survey, answers):
+    result = sa.reliability(survey, domains="trust")
+    items = result.items.set_index("item")
+    assert (items.alpha == result.table.alpha[0]).all()
+    assert (items.omega == result.table.omega[0]).all()
+    assert items.omega_if_dropped.isna().all()  # two items left
+    # q3 is reversed: its highest code is the floor of the domain
+    assert items.floor_share["q3"] == pytest.approx((answers.q3 == 5).mean())
+    assert items.ceiling_share["q1"] == pytest.approx((answers.q1 == 5).mean())
+    inside = (items.item_rest_r_ci_low < items.item_rest_r) & (
+        items.item_rest_r < items.item_rest_r_ci_high
+    )
+    assert inside.all()
+
+
+def test_a_flag_names_its_reason_and_does_nothing(answers):
+    wrong = answers.assign(q4=np.where(np.arange(60) % 10 > 1, 5, 1))
+    survey = sa.survey_from_frame(wrong, domains={"d": ["q1", "q2", "q3", "q4"]})
+    result = sa.reliability(survey)
+    flags = result.items.set_index("item").flag
+    assert "runs against the other items" in flags["q3"]
+    assert "alpha would be more than .01 higher without it" in flags["q3"]
+    assert "highest code" in flags["q4"]
+    assert "without an answer" in flags["q2"]
+    assert len(result.items) == 4
+    russian = result.to_html("ru")
+    assert "идёт против остальных пунктов" in russian
+    assert "runs against" not in russian
+
+
+def test_groups_are_compared_and_one_call_is_one_family(survey):
+    result = sa.reliability(survey, by=["sex", "age"], domains=["trust", "ties"])
+    found = result.differences
+    whole = found[found.test == "wald"]
+    assert list(whole.domain) == ["trust", "trust", "ties", "ties"]
+    assert (whole.group1 == "").all()
+    tested = whole.dropna(subset="p_value")
+    assert (tested.p_adjusted >= tested.p_value).all()
+    assert whole.loc[whole.domain == "ties", "note"].str.contains("at least two").all()
+    pair = found[(found.test == "wald_pair") & (found.group_by == "sex")].iloc[0]
+    alphas = result.table.set_index(["domain", "group_by", "group"]).alpha
+    difference = alphas["trust", "sex", pair.group1] - alphas["trust", "sex", pair.group2]
+    assert pair.estimate == pytest.approx(difference)
+    assert pair.ci_low < pair.estimate < pair.ci_high
+    # two groups: the test of all is the test of the pair
+    assert pair.p_value == pytest.approx(tested[tested.group_by == "sex"].p_value.iloc[0])
+
+
+def test_without_groups_nothing_is_compared(survey):
+    assert sa.reliability(survey).differences.empty
+
+
+def test_alpha_is_never_called_evidence_of_one_dimension(survey):
+    assert "SA370" in codes(sa.reliability(survey, domains="trust"))
+    assert "SA370" not in codes(sa.reliability(survey, domains="ties"))
+
+
+def test_the_spss_layout_has_the_two_tables_and_their_names(survey, answers):
+    result = sa.reliability(survey, domains="trust")
+    layout = result.to_spss_layout()
+    printed = str(layout)
+    assert printed == repr(layout)
+    for name in ("Reliability Statistics", "Item-Total Statistics"):
+        assert name in printed
+    words = " ".join(layout.to_markdown().split())
+    for name in (
+        "Cronbach's Alpha Based on Standardized Items", "N of Items", "Scale Mean if Item Deleted",
+        "Scale Variance if Item Deleted", "Corrected Item-Total Correlation",
+        "Squared Multiple Correlation", "Cronbach's Alpha if Item Deleted",
+    ):  # fmt: skip
+        assert name in words
+    turned = answers[["q1", "q2", "q3"]].assign(q3=6 - answers.q3).dropna()
+    items = layout.items.set_index("item")
+    rest = turned[["q2", "q3"]].sum(axis=1)
+    assert items.scale_mean_if_item_deleted["q1"] == pytest.approx(rest.mean())
+    assert items.scale_variance_if_item_deleted["q1"] == pytest.approx(rest.var())
+    assert items.corrected_item_total_correlation["q1"] == pytest.approx(turned.q1.corr(rest))
+    assert layout.table.cronbachs_alpha[0] == result.table.alpha[0]
+    with pytest.raises(sa.errors.OptionError, match="listwise"):
+        sa.reliability(survey, missing="pairwise").to_spss_layout()
+
+
+def test_both_names_of_alpha_are_there(survey):
+    assert "Cronbach's alpha (coefficient alpha" in sa.reliability(survey).method

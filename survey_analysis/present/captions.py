@@ -1,0 +1,90 @@
+"""Captions: what results and their tables are called on a page, in English and Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey_analysis.present.wording import Words
+
+TITLES: Mapping[str, Words] = {
+    "DescriptionResult": Words("Item description", "Описание пунктов"),
+    "DistributionResult": Words("Distribution", "Распределение"),
+    "ReliabilityResult": Words("Reliability (Cronbach's alpha)", "Надёжность (альфа Кронбаха)"),
+    "SpssLayout": Words("Reliability", "Надёжность"),
+    "CompositeResult": Words("Composite of domains", "Сводный показатель из доменов"),
+    "DimensionalityResult": Words("Is it one thing?", "Одно ли это?"),
+    "ComparisonResult": Words("Comparison of groups", "Сравнение групп"),
+    "MeasurementErrorResult": Words("Error of measurement", "Ошибка измерения"),
+    "DomainCorrelationsResult": Words("Correlations between domains", "Связи между доменами"),
+    "ItemBiasResult": Words("Item bias (DIF)", "Смещение пунктов (DIF)"),
+}
+"""What a result is called, by its class."""
+
+CAPTIONS: Mapping[tuple[str, str], Words] = {
+    ("DescriptionResult", "table"): Words("Items as answered", "Пункты, как на них ответили"),
+    ("DistributionResult", "table"): Words("Means and medians", "Средние и медианы"),
+    ("DistributionResult", "shares"): Words("Shares of answers", "Доли ответов"),
+    ("DistributionResult", "missing"): Words(
+        "Respondents without a valid answer", "Респонденты без содержательного ответа"
+    ),
+    ("ReliabilityResult", "table"): Words("Reliability of domains", "Надёжность доменов"),
+    ("ReliabilityResult", "items"): Words(
+        "Items of the domains, reverse items turned", "Пункты доменов, обратные повёрнуты"
+    ),
+    ("ReliabilityResult", "intervals"): Words("Coefficients with intervals", "Коэффициенты и ДИ"),
+    ("ReliabilityResult", "fit"): Words(
+        "Fit of the one-factor model", "Согласие однофакторной модели"
+    ),
+    ("ReliabilityResult", "factor"): Words(
+        "Loadings of the one-factor model", "Нагрузки однофакторной модели"
+    ),
+    ("ReliabilityResult", "differences"): Words(
+        "Equal alphas in all groups? The first minus the second",
+        "Равны ли альфы в группах? Первая минус вторая",
+    ),
+    ("SpssLayout", "table"): Words("Reliability Statistics", "Статистика надёжности"),
+    ("SpssLayout", "items"): Words("Item-Total Statistics", "Статистика пункт-шкала"),
+    ("CompositeResult", "table"): Words(
+        "Reliability of the composite", "Надёжность сводного показателя"
+    ),
+    ("CompositeResult", "domains"): Words(
+        "What each domain adds to error and to true variance",
+        "Вклад каждого домена в ошибку и в истинную дисперсию",
+    ),
+    ("DimensionalityResult", "table"): Words(
+        "Eigenvalues, beside those of independent answers",
+        "Собственные значения рядом с теми, что дают независимые ответы",
+    ),
+    ("DimensionalityResult", "fit"): Words(
+        "Components above chance, and the fit of one factor",
+        "Компоненты сильнее случайных и согласие с одним фактором",
+    ),
+    ("ComparisonResult", "table"): Words("Tests", "Критерии"),
+    ("ComparisonResult", "groups"): Words("Groups", "Группы"),
+    ("ComparisonResult", "pairs"): Words(
+        "Pairs of groups: the first minus the second", "Пары групп: первая минус вторая"
+    ),
+    ("MeasurementErrorResult", "table"): Words(
+        "How exact scores are, and what a retest would keep of their order",
+        "Точность баллов и что от их порядка осталось бы при повторном опросе",
+    ),
+    ("MeasurementErrorResult", "bands"): Words(
+        "Standard error of measurement by score", "Стандартная ошибка измерения по баллам"
+    ),
+    ("DomainCorrelationsResult", "table"): Words(
+        "Correlations of domain scores", "Корреляции баллов доменов"
+    ),
+    ("ItemBiasResult", "table"): Words(
+        "Items at the same score of the others; SMD: group 1 minus group 2 (none: all others)",
+        "Пункты при равной сумме остальных; SMD: группа 1 минус группа 2 (пусто: все прочие)",
+    ),
+    ("ItemBiasResult", "impact"): Words(
+        "Gap in the domain score with and without the flagged items: group 1 minus group 2",
+        "Разрыв в балле домена с отмеченными пунктами и без них: группа 1 минус группа 2",
+    ),
+    ("ItemBiasResult", "groups"): Words(
+        "Respondents who answered all items", "Респонденты, ответившие на все пункты"
+    ),
+    ("ComparisonResult", "residuals"): Words("Adjusted residuals", "Скорректированные остатки"),
+}
+"""Captions of tables, by class of the result and name of the frame."""

@@ -1,0 +1,129 @@
+"""The sampling design of a codebook, from the file to the standard error of alpha."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import survey_analysis as sa
+from survey_analysis.codebook import Codebook, Design
+from survey_analysis.statistics.reliability import cronbach_alpha
+from survey_analysis.survey import Survey
+
+REFERENCE = Path(__file__).parent / "reference"
+
+CODEBOOK = """
+survey_analysis_codebook: 1
+survey: {id: drawn, title: {en: "Drawn in clusters"}}
+default_language: en
+scales:
+  agree5: {type: ordinal, values: {"1": "1", "2": "2", "3": "3", "4": "4", "5": "5"}}
+domains:
+  trust: {label: Trust}
+items:
+  - {id: q1, domain: trust, scale: agree5}
+  - {id: q2, domain: trust, scale: agree5}
+  - {id: q3, domain: trust, scale: agree5}
+  - {id: q4, domain: trust, scale: agree5}
+  - {id: q5, domain: trust, scale: agree5}
+variables:
+  group: {role: grouping, type: nominal, values: {a: A, b: B, c: C}}
+  stratum: {role: design, type: nominal, extra_codes: allowed}
+  cluster: {role: design, type: text}
+  weight: {role: design, type: number}
+  population: {role: design, type: integer}
+  persons: {role: design, type: integer}
+  share: {role: design, type: number}
+design: {weight: weight, strata: stratum, cluster: cluster, fpc: population}
+"""
+
+
+@pytest.fixture(scope="module")
+def codebook(tmp_path_factory: pytest.TempPathFactory) -> Codebook:
+    path = tmp_path_factory.mktemp("design") / "codebook.yaml"
+    path.write_text(CODEBOOK, encoding="utf-8")
+    return sa.load_codebook(path)
+
+
+@pytest.fixture(scope="module")
+def survey(codebook: Codebook) -> Survey:
+    return sa.load_survey(REFERENCE / "clusters.csv", codebook)
+
+
+def alpha_of(survey, by=None):
+    units = survey.unit_sums("trust", by)
+    return cronbach_alpha(survey.moments("trust", by), units=units)
+
+
+def drawn_by(survey, **design):
+    return replace(survey, codebook=replace(survey.codebook, design=Design(**design)), _made={})
+
+
+@pytest.mark.parametrize(
+    ("name", "design"),
+    [
+        ("population", {"strata": "stratum", "cluster": "cluster", "fpc": "population"}),
+        ("share", {"strata": "stratum", "cluster": "cluster", "fpc": "share"}),
+        ("clusters", {"strata": "stratum", "cluster": "cluster"}),
+        ("persons", {"strata": "stratum", "fpc": "persons"}),
+        ("nothing", {}),
+    ],
+)
+def test_the_design_of_the_codebook_is_that_of_r_survey(survey, name, design):
+    expected = json.loads((REFERENCE / "design.json").read_text("utf-8"))["designs"][name]
+    drawn = drawn_by(survey, weight="weight", **design)
+    assert drawn.codebook.design.drawn == bool(design)
+    found = alpha_of(drawn)
+    assert found.alpha_se[0] == pytest.approx(expected["se"], rel=1e-9)
+    assert [found.ci_low[0], found.ci_high[0]] == pytest.approx(expected["ci"], rel=1e-9)
+    by_group = alpha_of(drawn, "group")
+    np.testing.assert_allclose(by_group.alpha_se[:3], expected["groups"]["se"], rtol=1e-9)
+
+
+def test_the_table_is_made_once_and_cannot_be_changed(survey):
+    sums = survey.unit_sums("trust", "group")
+    assert survey.unit_sums("trust", "group") is sums
+    assert survey.unit_sums("trust").units is sums.units
+    for array in (sums.cell_u, sums.square, sums.units.n_units):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+def test_respondents_of_weight_zero_are_in_no_unit(survey):
+    others = np.ones(survey.n_respondents, dtype=bool)
+    others[:40] = False
+    zero = replace(survey, weights=np.where(others, survey.weights, 0.0), _made={})
+    frame = pd.read_csv(REFERENCE / "clusters.csv", dtype=str, keep_default_na=False)
+    fewer = sa.load_survey(frame[others], survey.codebook)
+    for by in (None, "group"):
+        one, other = alpha_of(zero, by), alpha_of(fewer, by)
+        np.testing.assert_allclose(one.alpha_se, other.alpha_se, rtol=1e-12)
+
+
+def test_a_respondent_without_a_cluster_leaves_alpha_without_an_interval(codebook):
+    frame = pd.read_csv(REFERENCE / "clusters.csv", dtype=str, keep_default_na=False)
+    frame.loc[[3, 7], "cluster"] = ""
+    found = alpha_of(sa.load_survey(frame, codebook))
+    assert np.isfinite(found.alpha[0])
+    assert np.isnan(found.alpha_se[0])
+    assert found.notes[0].code == "SA345"
+    assert "2" in found.notes[0].text
+
+
+def test_reliability_uses_the_design_and_says_what_does_not(survey):
+    result = sa.reliability(survey, by="group")
+    assert (result.table.ci_method == "linearized").all()
+    expected = alpha_of(survey, "group")
+    np.testing.assert_allclose(result.table.alpha_se, expected.alpha_se[:-1], rtol=1e-12)
+    told = [note for note in result.notes if note.code == "SA350"]
+    assert "stratum, cluster, population" in told[0].text
+    assert "SA351" not in [note.code for note in result.notes]
+    plain = sa.reliability(survey, interval="adf")
+    assert "SA351" in [note.code for note in plain.notes]
+    pairs = result.differences[result.differences.test == "wald_pair"]
+    assert pairs.df2.notna().all()
