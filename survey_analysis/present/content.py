@@ -35,3 +35,7 @@ class Content:
     provenance: Provenance = field(default_factory=Provenance)
     codebook: Codebook
     language: str = "en"
+
+    def on_page(self, frame: str) -> bool:
+        """Whether a frame says more than the others, so that it is shown with them."""
+        return frame in self.frames

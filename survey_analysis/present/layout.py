@@ -97,6 +97,8 @@ def _tables(
 ) -> Iterator[ShownTable]:
     kind = type(result).__name__
     for name, frame in hidden.frames.items():
+        if not result.on_page(name):
+            continue
         main = name == result.frames[0]
         most_rows = limit if limit is None or main else limit // PARTS_SHORTER
         words = CAPTIONS.get((kind, name))

@@ -58,6 +58,8 @@ from survey_analysis.verbs.selection import (
 )
 
 PLACE = ("domain", "group_by", "group")
+IN_TABLE = {"alpha", "omega", "omega_observed"}
+"""Coefficients whose intervals need no frame of their own on a page."""
 SPSS_TABLE = {
     "n_used": "n_used",
     "alpha": "cronbachs_alpha",
@@ -115,6 +117,10 @@ class ReliabilityResult(Result):
     fit: pd.DataFrame
     differences: pd.DataFrame
     item_total: pd.DataFrame
+
+    def on_page(self, frame: str) -> bool:
+        """Whether a frame says more than the others; `.intervals` repeats alpha and omega."""
+        return frame != "intervals" or not set(self.intervals["coefficient"]) <= IN_TABLE
 
     def to_spss_layout(self) -> SpssLayout:
         """The two tables that SPSS prints: Reliability Statistics and Item-Total Statistics.

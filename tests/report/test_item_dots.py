@@ -69,3 +69,10 @@ def test_many_panels_are_spoken_of_in_part():
 def test_the_frame_behind_the_picture_holds_what_is_drawn(alpha, column):
     data = chart_of(alpha, column).data
     np.testing.assert_array_equal(data["value"], alpha.items[column])
+
+
+def test_item_rest_correlations_have_their_intervals(alpha):
+    panel = chart_of(alpha, "item_rest_r").panels[0]
+    assert panel.series[0].lows == tuple(alpha.items["item_rest_r_ci_low"].iloc[:3])
+    assert panel.series[0].highs == tuple(alpha.items["item_rest_r_ci_high"].iloc[:3])
+    assert all(np.isnan(chart_of(alpha).panels[0].series[0].lows))

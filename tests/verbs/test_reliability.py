@@ -273,3 +273,11 @@ def test_the_spss_layout_has_the_two_tables_and_their_names(survey, answers):
 
 def test_both_names_of_alpha_are_there(survey):
     assert "Cronbach's alpha (coefficient alpha" in sa.reliability(survey).method
+
+
+def test_the_page_shows_the_frame_of_intervals_where_it_says_more(survey):
+    caption = "Coefficients with intervals"
+    plain = sa.reliability(survey)
+    assert caption not in str(plain)
+    assert len(plain.intervals) == 6
+    assert caption in str(sa.reliability(survey, coefficients=("omega", "lambda")))
