@@ -82,6 +82,12 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         en="the sum of the other items does not vary: no correlation with it, and no alpha of them",
         ru="сумма остальных пунктов не варьирует: нет ни корреляции с ней, ни их альфы",
     ),
+    "SA317": Sentence(
+        en="more than {most} possible answers: such items are numbers, and ordinal alpha has no "
+        "interval",
+        ru="возможных ответов больше {most}: такие пункты — числа, и интервала у порядковой альфы "
+        "нет",
+    ),
     "SA320": Sentence(
         en="left out, because a variance needs two respondents with different answers: {groups}",
         ru="не участвуют, потому что для дисперсии нужны два респондента с разными ответами: "

@@ -152,7 +152,7 @@ def alpha_differences(
     if units is not None and units.groups != moments.groups:
         raise OptionError("moments and units must be of the same groups.")
     with np.errstate(invalid="ignore"):
-        usable = np.isfinite(alpha.ci_low) & (alpha.alpha_se > 0)
+        usable = np.isfinite(alpha.ci_low) & (alpha.alpha_se > 0) & (alpha.alpha < 1)
     groups = np.flatnonzero(usable[:-1])
     design = _design(moments, units, groups)
     if groups.size < 2:

@@ -23,6 +23,9 @@ from survey_analysis.verbs.progress import progress_bar
 from survey_analysis.verbs.scale_analysis import LAMBDAS, SPLITS, Asked, Estimate, ScaleAnalysis
 
 OMEGAS = ("omega", "omega_observed")
+ORDINAL = "alpha_ordinal"
+LONG = 20
+"""Items with more answers that occurred are numbers; resampling their joint tables takes minutes."""
 PICKED = ("lambda4", "split_half_min", "split_half_max")
 """Coefficients of the best or the worst of many splits, which chance picks."""
 
@@ -30,7 +33,7 @@ PICKED = ("lambda4", "split_half_min", "split_half_max")
 def with_bootstrap(survey: Survey, found: ScaleAnalysis, asked: Asked) -> ScaleAnalysis:
     """The analysis with intervals from resampled respondents instead of its own."""
     patterns = survey.patterns(found.domain, found.grouping, complete=asked.missing == "listwise")
-    names = [*found.estimates]
+    names = [name for name in found.estimates if name != ORDINAL or not _long(survey, found)]
     runs: dict[int, BootstrapResult] = {}
     usable = np.flatnonzero(np.isfinite(found.alpha.alpha[: len(found.groups)]))
     with progress_bar(usable.size * asked.resamples, f"bootstrap: {found.name}") as progress:
@@ -47,8 +50,10 @@ def with_bootstrap(survey: Survey, found: ScaleAnalysis, asked: Asked) -> ScaleA
     return replace(
         found,
         estimates={
-            name: _with_caution(name, _resampled(estimate, runs, [place]))
-            for place, (name, estimate) in enumerate(found.estimates.items())
+            name: _with_caution(name, _resampled(estimate, runs, [names.index(name)]))
+            if name in names
+            else _too_long(estimate)
+            for name, estimate in found.estimates.items()
         },
         item_rest=_resampled(
             found.item_rest, runs, range(len(names), len(names) + found.moments.n_items)
@@ -56,19 +61,32 @@ def with_bootstrap(survey: Survey, found: ScaleAnalysis, asked: Asked) -> ScaleA
     )
 
 
+def _long(survey: Survey, found: ScaleAnalysis) -> bool:
+    """Whether ordinal alpha of so many answers is not worth resampling."""
+    scale = survey.codebook.scale_of_domain(found.domain)
+    return len(scale.codes) > LONG
+
+
+def _too_long(estimate: Estimate) -> Estimate:
+    """The estimate without an interval, and why."""
+    known = zip(estimate.notes, np.isfinite(estimate.value), strict=True)
+    why = Note("SA317", values={"most": LONG})
+    return replace(estimate, notes=tuple(why if there else note for note, there in known))
+
+
 def _estimator(
     survey: Survey, found: ScaleAnalysis, names: Sequence[str], rows: PatternRows, asked: Asked
 ) -> Estimator:
     """Weights of the answer rows to all coefficients by name, and the item-rest correlations."""
     of_covariances = covariance_estimator(rows, _coefficients(names), asked.missing)
-    if "alpha_ordinal" not in names:
+    if ORDINAL not in names:
         return of_covariances
     complete = asked.missing == "listwise"
     pairs = survey.pair_counts(found.domain, found.grouping, complete=complete)
     of_pairs = pair_estimator(
         rows, pairs.values, lambda grams: ordinal_alphas(grams, pairs.sizes), asked.missing
     )
-    place = names.index("alpha_ordinal")
+    place = names.index(ORDINAL)
 
     def both(weights: FloatArray) -> FloatArray:
         return np.insert(of_covariances(weights), place, of_pairs(weights)[:, 0], axis=1)

@@ -281,3 +281,17 @@ def test_the_page_shows_the_frame_of_intervals_where_it_says_more(survey):
     assert caption not in str(plain)
     assert len(plain.intervals) == 6
     assert caption in str(sa.reliability(survey, coefficients=("omega", "lambda")))
+
+
+def test_ordinal_alpha_of_a_slider_is_not_resampled():
+    rng = np.random.default_rng(3)
+    factor = rng.normal(size=80)
+    frame = {f"q{i}": np.clip(np.round(50 + 15 * (factor + rng.normal(size=80))), 0, 100)
+             for i in range(3)}  # fmt: skip
+    survey = sa.survey_from_frame(pd.DataFrame(frame), domains={"d": [*frame]}, scale=(0, 100))
+    options = {"interval": "bootstrap", "resamples": 100, "coefficients": ("ordinal", "lambda")}
+    rows = sa.reliability(survey, **options).intervals.set_index("coefficient")
+    assert np.isfinite(rows.estimate["alpha_ordinal"])
+    assert np.isnan(rows.ci_low["alpha_ordinal"])
+    assert "numbers" in rows.note["alpha_ordinal"]
+    assert rows.ci_method["alpha"] == "bootstrap"
