@@ -12,7 +12,7 @@ TITLES: Mapping[str, Words] = {
     "ReliabilityResult": Words("Reliability (Cronbach's alpha)", "Надёжность (альфа Кронбаха)"),
     "SpssLayout": Words("Reliability", "Надёжность"),
     "CompositeResult": Words("Composite of domains", "Сводный показатель из доменов"),
-    "DimensionalityResult": Words("Is it one thing?", "Одно ли это?"),
+    "DimensionalityResult": Words("One thing or several", "Одно или несколько"),
     "ComparisonResult": Words("Comparison of groups", "Сравнение групп"),
     "MeasurementErrorResult": Words("Error of measurement", "Ошибка измерения"),
     "DomainCorrelationsResult": Words("Correlations between domains", "Связи между доменами"),

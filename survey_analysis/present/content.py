@@ -28,6 +28,8 @@ class Content:
 
     title: ClassVar[str] = "Result"
     frames: ClassVar[tuple[str, ...]] = ("table",)
+    off_screen: ClassVar[frozenset[str]] = frozenset()
+    """Frames (`factor`) and columns (`items.smc`) that `print` and Jupyter only name."""
 
     table: pd.DataFrame
     notes: tuple[Note, ...] = ()

@@ -14,7 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from survey_analysis.disclosure.groups import BoolArray, hidden_groups, named_small
+from survey_analysis.disclosure.groups import (
+    BoolArray,
+    FloatArray,
+    hidden_groups,
+    named_small,
+)
 from survey_analysis.findings import Note
 from survey_analysis.present.content import Content
 from survey_analysis.present.redaction import Redaction
@@ -22,6 +27,7 @@ from survey_analysis.present.redaction import Redaction
 OUTCOME_COLUMNS = ("composite", "outcome", "domain", "item")
 PAIR_COLUMNS = ("domain1", "domain2")
 BAND = "band"
+COEFFICIENT = "coefficient"
 ANSWER_COLUMNS = ("value", "kind", "component")
 GROUP_COUNTS = ("n", "n_used", "n_complete", "n_total")
 HIDDEN_TEXTS = ("note", "flag", "ci_method")
@@ -86,7 +92,7 @@ def hide(result: Content) -> Hidden:
             place[column]
             for place in places
             if not place["group"]
-            for column in (*OUTCOME_COLUMNS, *PAIR_COLUMNS)
+            for column in (("item",) if "item" in place else (*OUTCOME_COLUMNS, *PAIR_COLUMNS))
             if column in place
         ),
     )
@@ -134,10 +140,10 @@ def _hide_blocks(
     if not counts:
         return mask, small
     table = np.vstack(counts)
-    for rows, whole in _blocks(frame):
+    if BAND in frame:
+        return _hide_bands(frame, table, min_cell, mask), small
+    for rows, whole in _blocks(frame, ("group",)):
         block = table[:, rows]
-        if BAND in frame and already[rows].all():
-            continue
         if whole:
             mask[rows] |= ((block > 0) & (block < min_cell)).any(axis=0)
         else:
@@ -148,18 +154,50 @@ def _hide_blocks(
     return mask, small
 
 
-def _blocks(frame: pd.DataFrame) -> Iterator[tuple[IntArray, bool]]:
-    """The rows of each outcome in the groups of one grouping; True where it is everybody.
+def _hide_bands(
+    frame: pd.DataFrame, table: FloatArray, min_cell: int, already: BoolArray
+) -> BoolArray:
+    """The mask of the bands of scores in groups, which add up both ways.
 
-    The bands of a score in one group are a block of their own, whose total is that group.
+    The bands of a group sum to its n, and the groups in a band to the n that the same result of
+    everybody shows; so each way is protected until nothing more has to be hidden. None is told
+    to be small, because the sums of the other way would narrow it down.
     """
-    bands = BAND in frame
-    columns = [name for name in _place_columns(frame) if bands or name != "group"]
-    grouped = bands or "group_by" not in frame
-    whole = np.zeros(len(frame)) if grouped else (frame["group_by"] == "").to_numpy()
+    mask, before = already.copy(), None
+    while before is None or not np.array_equal(mask, before):
+        before = mask.copy()
+        for varying in ((BAND,), ("group",)):
+            for rows, whole in _blocks(frame, varying):
+                if not (mask[rows].all() or (whole and varying == ("group",))):
+                    block = table[:, rows]
+                    found = hidden_groups(block, min_cell, already=mask[rows])
+                    mask[rows] = _with_partner(found, block[0])
+    return mask
+
+
+def _with_partner(hidden: BoolArray, n: FloatArray) -> BoolArray:
+    """The mask with the smallest shown one where a single hidden one follows from the total."""
+    shown = ~hidden & (n > 0)
+    if hidden.sum() != 1 or not shown.any():
+        return hidden
+    partner = np.flatnonzero(shown)[n[shown].argmin()]
+    return np.asarray(hidden | (np.arange(n.size) == partner))
+
+
+def _blocks(frame: pd.DataFrame, varying: Key) -> Iterator[tuple[IntArray, bool]]:
+    """The rows of a frame that differ in the varying columns only; True where it is everybody.
+
+    That is each outcome in the groups of one grouping, one coefficient at a time, or the bands of
+    a score in one group.
+    """
+    names = (*_place_columns(frame), *(c for c in (COEFFICIENT, BAND) if c in frame))
+    columns = [name for name in names if name not in varying]
+    everybody = np.zeros(len(frame), dtype=np.bool_)
+    if "group_by" in frame:
+        everybody = (frame["group_by"] == "").to_numpy()
     for found in frame.groupby(columns, sort=False).indices.values():
         rows = np.asarray(found, dtype=np.intp)
-        yield rows, bool(whole[rows[0]])
+        yield rows, bool(everybody[rows[0]])
 
 
 def _follow(frame: pd.DataFrame, known: Mapping[Key, set[Key]]) -> BoolArray:

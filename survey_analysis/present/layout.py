@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
+
 from survey_analysis.errors import check_confidence, check_language
 from survey_analysis.present.captions import CAPTIONS, TITLES
 from survey_analysis.present.columns import Block, Footnotes, shown_columns
@@ -33,7 +35,8 @@ def page_of(result: Content, lang: str | None = None, *, most_rows: int | None =
     ----------
     result : any result.
     lang : language of the words and labels; None: that of the result.
-    most_rows : rows shown of the main table, and half as many of each other; None: all.
+    most_rows : rows shown on a screen of the main table, and half as many of each other, without
+        what is `off_screen`; None: everything.
 
     Returns
     -------
@@ -96,9 +99,14 @@ def _tables(
     result: Content, hidden: Hidden, names: Names, limit: int | None
 ) -> Iterator[ShownTable]:
     kind = type(result).__name__
-    for name, frame in hidden.frames.items():
+    for name, whole in hidden.frames.items():
         if not result.on_page(name):
             continue
+        off_screen = frozenset() if limit is None else result.off_screen
+        if name in off_screen:
+            yield from _only_named(name, whole, names.lang)
+            continue
+        frame, further = _narrowed(name, whole, off_screen, names.lang)
         main = name == result.frames[0]
         most_rows = limit if limit is None or main else limit // PARTS_SHORTER
         words = CAPTIONS.get((kind, name))
@@ -123,7 +131,7 @@ def _tables(
         else:
             columns, footnotes = shown_columns(block.part(slice(most_rows)))
             more = _more(name, len(frame), most_rows, names.lang)
-            yield _table(name, caption, columns, (*footnotes, *more))
+            yield _table(name, caption, columns, (*footnotes, *further, *more))
 
 
 def _table(
@@ -153,6 +161,23 @@ def _sentence(text: str) -> str:
     return cut(clean(text), MOST_IN_SENTENCE)
 
 
+def _narrowed(
+    name: str, frame: pd.DataFrame, off_screen: frozenset[str], lang: str
+) -> tuple[pd.DataFrame, Footnotes]:
+    """A frame without the columns that a screen leaves out, and how many these are."""
+    left = [column for column in frame if f"{name}.{column}" in off_screen]
+    if not left:
+        return frame, ()
+    return frame.drop(columns=left), _rest(name, len(left), "column", lang)
+
+
+def _only_named(name: str, frame: pd.DataFrame, lang: str) -> Iterator[ShownTable]:
+    """In the place of a frame that a screen leaves out, where it is to be found."""
+    if len(frame):
+        footnotes = _rest(name, len(frame), "row", lang)
+        yield ShownTable(frame=name, caption="", columns=(), footnotes=footnotes)
+
+
 def _empty(name: str, caption: str, lang: str) -> ShownTable:
     return ShownTable(
         frame=name, caption=caption, columns=(), footnotes=(("", WORDS["empty"].say(lang)),)
@@ -165,7 +190,10 @@ def _first_rows(columns: tuple[ShownColumn, ...], most: int | None) -> tuple[Sho
 
 def _more(name: str, length: int, most: int | None, lang: str) -> Footnotes:
     """A footnote that tells how many rows are not shown on the screen."""
-    if most is None or length <= most:
-        return ()
-    rows = plural(length - most, lang, nouns("row", lang))
-    return (("", WORDS["more"].say(lang, rows=rows, frame=f".{name}")),)
+    return () if most is None or length <= most else _rest(name, length - most, "row", lang)
+
+
+def _rest(name: str, number: int, noun: str, lang: str) -> Footnotes:
+    """A footnote: so many more rows or columns in a frame."""
+    rest = plural(number, lang, nouns(noun, lang))
+    return (("", WORDS["more"].say(lang, rows=rest, frame=f".{name}")),)

@@ -46,17 +46,22 @@ class Redaction:
         for name, value in values.items():
             if isinstance(value, Note):
                 values[name] = self.note(value)
-                if values[name] is None:
-                    return None
+            elif name == "domains" and isinstance(value, tuple):
+                values[name] = tuple(one for one in value if not self._tells_outcome(one)) or None
             elif name == "groups":
-                values[name] = self._without_groups(value)
-                if _NOBODY.fullmatch(str(values[name])):
-                    return None
-        return replace(note, values=values)
+                kept = self._without_groups(value)
+                values[name] = None if _NOBODY.fullmatch(str(kept)) else kept
+        nothing_left = any(values[name] is None and note.values[name] for name in values)
+        return None if nothing_left else replace(note, values=values)
 
     def sentence(self, text: str) -> str:
         """A sentence without the names of hidden groups where it lists groups."""
         return self._listed.sub(LEFT_OUT, text)
+
+    def _tells_outcome(self, text: object) -> bool:
+        """Whether an entry is a hidden outcome, as `trust` or `trust (95%)`."""
+        told = (one for one in self.outcomes if isinstance(text, str) and text.startswith(one))
+        return any(text == one or str(text).startswith(f"{one} (") for one in told)
 
     def _without_groups(self, value: object) -> object:
         if isinstance(value, str):

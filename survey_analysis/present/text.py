@@ -60,7 +60,8 @@ def _wrapped(text: str, width: int, first: str, following: str) -> str:
 
 
 def _table_lines(table: ShownTable, width: int) -> Iterator[str]:
-    yield table.caption
+    if table.caption:
+        yield table.caption
     if table.columns:
         sections = table.sections
         names = list(zip(*table.rows_without_repeats, strict=True))[: table.heads]

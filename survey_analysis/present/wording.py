@@ -227,7 +227,8 @@ TERMS: Mapping[str, Words] = {
     "normal": Words("normal theory", "норм. теория"),
     "bootstrap": Words("BCa bootstrap", "бутстреп BCa"),
     "linearized": Words("linearized", "линеаризация"),
-    "wald": Words("Wald", "Вальда"),
+    "wald": Words("Wald, all groups", "Вальда, все группы"),
+    "wald_pair": Words("Wald, two groups", "Вальда, две группы"),
     "alpha": Words("Cronbach's α", "α Кронбаха"),
     "omega": Words("McDonald's ω", "ω Макдональда"),
     "omega_observed": Words("ω (observed variance)", "ω (по набл. дисперсии)"),
@@ -275,6 +276,7 @@ UNITS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "item": (("item", "items"), ("пункт", "пункта", "пунктов")),
     "outcome": (("outcome", "outcomes"), ("показатель", "показателя", "показателей")),
     "row": (("row", "rows"), ("строка", "строки", "строк")),
+    "column": (("column", "columns"), ("столбец", "столбца", "столбцов")),
     "respondent": (("respondent", "respondents"), ("респондент", "респондента", "респондентов")),
     "note": (("note", "notes"), ("примечание", "примечания", "примечаний")),
 }

@@ -233,7 +233,7 @@ def _safe_names(ids: Sequence[str]) -> dict[str, str]:
 
 
 def _data(patterns: Patterns, models: _Models, groups: _Groups) -> str:
-    """One line per respondent, sorted by group and answers."""
+    """One line per respondent, sorted by group and answers; no label begins a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     heads = ["group"] if groups.grouping else []
@@ -244,9 +244,18 @@ def _data(patterns: Patterns, models: _Models, groups: _Groups) -> str:
         for answers, times, sum_w in zip(values, n, w, strict=True):
             cells = ["" if np.isnan(answer) else f"{answer:.15g}" for answer in answers]
             weights = [f"{sum_w / times:.15g}"] if groups.weighted else []
-            line = [*([label] if heads else []), *cells, *weights]
+            line = [*([_no_formula(label)] if heads else []), *cells, *weights]
             writer.writerows([line] * round(times))
     return text.getvalue()
+
+
+FORMULA = ("=", "+", "-", "@", "'")
+"""What a cell begins with that a spreadsheet computes; and the mark that keeps it from doing so."""
+
+
+def _no_formula(label: str) -> str:
+    """The label as a spreadsheet takes it for a text; different labels stay different."""
+    return f"'{label}" if label.startswith(FORMULA) else label
 
 
 def _script(survey: Survey, models: _Models, groups: _Groups, *, ordered: bool) -> str:
@@ -267,7 +276,8 @@ def _script(survey: Survey, models: _Models, groups: _Groups, *, ordered: bool) 
 def _about(survey: Survey, models: _Models, groups: _Groups) -> Iterator[str]:
     """What the files hold and leave out."""
     book, origin = survey.codebook, survey.provenance
-    what = f"Measurement invariance by {groups.grouping}" if groups.grouping else "Factor models"
+    by = clean(groups.grouping or "")
+    what = f"Measurement invariance by {by}" if by else "Factor models"
     yield f"{what}: {clean(survey.codebook.id)}"
     yield f"Run it where {DATA} lies: Rscript {SCRIPT}"
     yield ""
@@ -276,11 +286,13 @@ def _about(survey: Survey, models: _Models, groups: _Groups) -> Iterator[str]:
     yield "says nothing about the respondents. Respondents without any answer are left out."
     if groups.grouping:
         yield "Respondents without a group are left out."
+    if any(label.startswith(FORMULA) for label in groups.labels):
+        yield "An apostrophe keeps a label that begins with = + - @ from being read as a formula."
     if groups.left_out:
         listed = ", ".join(clean(label) for label in groups.left_out)
         yield f"Left out, fewer than {book.min_cell} respondents: {listed}"
     if models.left_out:
-        listed = ", ".join(models.left_out)
+        listed = ", ".join(clean(domain) for domain in models.left_out)
         yield f"Left out, too few items for a factor: {listed}"
     if groups.weighted:
         yield f"The column weight is {clean(book.design.weight)}."

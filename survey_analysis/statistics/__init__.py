@@ -18,7 +18,7 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 - `ranks.kruskal_wallis`: several groups by ranks; rank epsilon or eta squared; Dunn's pairs
 - `contingency.chi_square`: a nominal outcome by groups; bias-corrected Cramer's V, residuals
 
-The items of a domain (`Moments`, `Patterns`):
+How consistent are the items of a domain (`Moments`, `Patterns`)?
 
 - `reliability.cronbach_alpha`: alpha raw and standardized, five intervals, mean r, SEM
 - `omega.mcdonald_omega`: omega in both denominators with interval, one-factor model and its fit
@@ -29,13 +29,18 @@ The items of a domain (`Moments`, `Patterns`):
 - `alpha_differences.alpha_differences`: do groups differ in alpha, every pair, equal error
 - `bootstrap.bca_intervals`: the interval of any number, by drawing the respondents again
 
-The joint answers to pairs of items (`PairCounts`):
+Are they one thing (joint answers to pairs of items, `PairCounts`)?
 
 - `polychoric.polychoric_correlations`: correlations behind the categories, by two steps
 - `polychoric.ordinal_alpha`: alpha of the variables behind the items, with Chalmers' caution
 - `parallel_analysis.parallel_analysis`: eigenvalues beside those of independent items
 
-The items of a domain between groups (`Patterns`, `ItemByRest`):
+How exact is a score (`Patterns`)?
+
+- `measurement_error.measurement_error`: SEM of a domain or composite, also by score; what is real
+- `retest.retest`: which pairs and which of the top a second test would keep
+
+Do groups answer the items alike (`Patterns`, `ItemByRest`)?
 
 - `item_bias.differential_item_functioning`: items that groups answer differently though alike on
   the others
@@ -45,11 +50,11 @@ The items of a domain between groups (`Patterns`, `ItemByRest`):
 - `matching_error.smd_if_fair`: what an item without bias would show, matched with error
 - `score_gaps.score_gaps`: gaps between groups in a domain, with and without some items
 
-Two domains (`Patterns` of their items side by side, incomplete rows as well):
+How do two domains go together (`Patterns` side by side, incomplete rows as well)?
 
 - `score_correlations.score_correlations`: Pearson, Spearman, disattenuated, with intervals
 
-A composite of domains (`Patterns` of their items side by side):
+How reliable is a composite of domains (`Patterns` of their items side by side)?
 
 - `stratified_alpha.stratified_alpha`: reliability, interval, SEM, error and truth by domain
 - `lengthening.lengthening`: which domain needs how many items for a target reliability
@@ -68,8 +73,6 @@ Parts that the above are made of, for use on their own:
 - `independent_items`: correlations that items without anything in common have by chance
 - `one_factor`: the one-factor model by maximum likelihood, for stacks of covariances
 - `one_factor_minimum`, `one_factor_likelihood`: Newton's method for it, and its derivatives
-- `measurement_error.measurement_error`: SEM of a domain or composite, also by score; what is real
-- `retest.retest`: which pairs and which of the top a second test would keep
 - `composite_variance`: error forms, stratified alpha and its gradient, for stacks of covariances
 - `composite_intervals`: jackknife, influence values and bootstrap for stratified alpha
 - `resampled_covariances`, `resampled_pairs`: covariances, joint tables under many weightings
@@ -85,7 +88,7 @@ To add a statistic:
    takes a table and keyword options, and returns a frozen, keyword-only dataclass with slots;
    a test of groups returns `group_test.GroupTest`.
 2. What the data do not allow is nan with a `Note` that says why (a new sentence in
-   `survey_analysis/sentences/results.py`), never an exception and never a numpy warning.
+   `survey_analysis/sentences/`), never an exception and never a numpy warning.
 3. A docstring in the order of this folder: question, Parameters, Returns, Missing data,
    Formula, Source, Verified against, Examples.
 4. `tests/statistics/test_<module>.py` with four kinds of tests: oracle, identity, edge, message.

@@ -24,6 +24,10 @@ SIGNIFICANT = 0.05
 """Alphas that differ with a p-value below this are looked at for an equal error of measurement."""
 
 
+LEAST_IN_GROUP = 10
+"""Groups of fewer respondents are not compared."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlphaPairs:
     """Every pair of groups; all arrays are (P,), pairs in the order of the groups.
@@ -94,8 +98,9 @@ def alpha_differences(
 
     Missing data
     ------------
-    Groups without an interval take no part. With fewer than two others everything is nan and
-    `notes` says so. After pairwise deletion there is no test of equal error.
+    Groups without an interval, or of fewer than 10 respondents, take no part: of a handful, the
+    interval of alpha says little and its Wald test nothing. With fewer than two others everything
+    is nan and `notes` says so. After pairwise deletion there is no test of equal error.
 
     Formula
     -------
@@ -153,6 +158,7 @@ def alpha_differences(
         raise OptionError("moments and units must be of the same groups.")
     with np.errstate(invalid="ignore"):
         usable = np.isfinite(alpha.ci_low) & (alpha.alpha_se > 0) & (alpha.alpha < 1)
+        usable &= alpha.n_used >= LEAST_IN_GROUP
     groups = np.flatnonzero(usable[:-1])
     design = _design(moments, units, groups)
     if groups.size < 2:

@@ -25,8 +25,8 @@ class Lengthening:
     factor : how many times as long the domain must be; 1 where the target is reached already.
     items_needed : how many items it then has, rounded up; a float, nan where nothing helps.
     best_reliability : what the composite would have if the domain had no error at all.
-    recommended : the domain that needs the fewest further items, the first of several; none
-        where the target is reached already.
+    recommended : the domains that need the fewest further items; none where the target is
+        reached already.
     notes : for each group and domain, why there is no number, or None.
     """
 
@@ -100,10 +100,8 @@ def lengthening(found: StratifiedAlpha, parts: CompositeParts, target: float) ->
         items = np.ceil(factor * k - 1e-9)
         best = true / (variance - found.error)
     further = np.where(np.isnan(items), np.inf, items - k)
-    fewest = further.argmin(axis=1)
-    recommended = np.zeros(items.shape, dtype=np.bool_)
-    for group, domain in enumerate(fewest):
-        recommended[group, domain] = 0 < further[group, domain] < np.inf
+    fewest = further.min(axis=1, keepdims=True)
+    recommended = (further == fewest) & (fewest > 0) & (fewest < np.inf)
     notes = tuple(
         tuple(
             _why_not(found, group, domain, goal) if np.isnan(items[group, domain]) else None

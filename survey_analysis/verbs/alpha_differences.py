@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 
 from survey_analysis.findings import Note
-from survey_analysis.statistics.alpha_differences import AlphaDifferences, alpha_differences
+from survey_analysis.statistics.alpha_differences import (
+    LEAST_IN_GROUP,
+    AlphaDifferences,
+    alpha_differences,
+)
 from survey_analysis.statistics.multiplicity import holm
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.scale_analysis import ScaleAnalysis
@@ -79,8 +83,19 @@ PAIR_NUMBERS = ("statistic", "df", "p_value", "p_adjusted", "estimate", "ci_low"
 def difference_notes(compared: Sequence[Compared]) -> Iterator[Note]:
     """What there is to say about each comparison, with the place it speaks of."""
     for one in compared:
+        yield from _left_out(one)
         for note in one.found.notes:
             yield Note("SA371", note.severity, {"where": one.analysis.name, "what": note})
+
+
+def _left_out(one: Compared) -> Iterator[Note]:
+    """The groups that have an alpha and are too small for a comparison."""
+    alpha, groups = one.analysis.alpha, one.analysis.groups
+    few = np.isfinite(alpha.alpha) & (alpha.n_used < LEAST_IN_GROUP)
+    names = tuple(group for group, small in zip(groups, few, strict=False) if small)
+    if names:
+        values = {"where": one.analysis.name, "needed": LEAST_IN_GROUP, "groups": names}
+        yield Note("SA383", "note", values)
 
 
 def _compare(survey: Survey, place: ScaleAnalysis) -> AlphaDifferences:

@@ -19,8 +19,9 @@ from survey_analysis.statistics.lengthening import Lengthening, check_target, le
 from survey_analysis.statistics.stratified_alpha import StratifiedAlpha, stratified_alpha
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.composite_parts import composite_parts
-from survey_analysis.verbs.frames import counted, sampling_notes, stack, weighting
+from survey_analysis.verbs.frames import counted, sampling_notes, stack, text_of_note, weighting
 from survey_analysis.verbs.progress import progress_bar
+from survey_analysis.verbs.reliability_notes import LOST_SHARE
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
@@ -28,9 +29,6 @@ from survey_analysis.verbs.selection import (
     left_out,
     stacked,
 )
-
-LOST_SHARE = 0.1
-"""A note tells when more than this share of respondents is lost to missing answers."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -231,7 +229,7 @@ def _row(place: _Place) -> dict[str, Any]:
         "ci_high": found.ci_high[reported],
         "ci_method": found.ci_method[reported],
         "sem": found.sem[reported],
-        "note": [_text(note) for note in found.notes[reported]],
+        "note": [text_of_note(note) for note in found.notes[reported]],
     }
 
 
@@ -262,13 +260,9 @@ def _domain_rows(place: _Place) -> Iterator[dict[str, Any]]:
             "error_share": found.error_share[reported, number],
             "true_share": found.true_share[reported, number],
             "r_with_composite": found.r_with_composite[reported, number],
-            "note": [_text(note) for note in notes],
+            "note": [text_of_note(note) for note in notes],
         }
         yield place.ids | of_domain | of_target
-
-
-def _text(note: Note | None) -> str:
-    return note.text if note else ""
 
 
 def _notes(survey: Survey, places: Sequence[_Place]) -> Iterator[Note]:

@@ -30,7 +30,7 @@ from survey_analysis.statistics.polychoric import (
 )
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
-from survey_analysis.verbs.frames import counted, sampling_notes, stack, weighting
+from survey_analysis.verbs.frames import counted, sampling_notes, stack, text_of_note, weighting
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
@@ -48,6 +48,10 @@ MOST_REPLICATIONS = 100_000
 
 Place = tuple[str, str, str]
 """A domain, a grouping and a group."""
+
+
+LONG = 20
+"""Items with more answers are numbers rather than categories."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -237,6 +241,8 @@ def _analyse(
     # a few heavy weights leave an effective number below what chance needs: then it is the least
     n = np.where(pairs.pair_n >= LEAST, np.maximum(pairs.pair_n_eff, LEAST), pairs.pair_n)
     chance = partial(parallel_analysis, n=n, replications=replications, rng=rng)
+    # of a slider, the polychoric correlation is all but Pearson's, and so is its chance
+    thresholds = polychoric.thresholds if max(pairs.sizes) <= LONG else None
     return _Place(
         domain=domain,
         grouping=grouping,
@@ -247,7 +253,7 @@ def _analyse(
         omega=mcdonald_omega(moments, missing=missing),
         polychoric=polychoric,
         by_pearson=chance(pearson),
-        by_polychoric=chance(polychoric.correlation, thresholds=polychoric.thresholds),
+        by_polychoric=chance(polychoric.correlation, thresholds=thresholds),
     )
 
 
@@ -263,7 +269,7 @@ def _rows(place: _Place) -> Iterator[dict[str, Any]]:
             "variance_share": place.by_pearson.eigenvalues[row] / place.n_items,
             "eigenvalue_polychoric": place.by_polychoric.eigenvalues[row],
             "parallel_95_polychoric": place.by_polychoric.chance[row],
-            "note": _text(place.note(row)),
+            "note": text_of_note(place.note(row)),
         }
 
 
@@ -280,7 +286,9 @@ def _fit_rows(place: _Place) -> dict[str, Any]:
         "components": place.by_pearson.components[reported],
         "components_polychoric": place.by_polychoric.components[reported],
         **{name: getattr(fit, name)[reported] for name in FIT[9:16]},
-        "note": [_text(fit.notes[row] or place.note(row)) for row in range(len(place.groups))],
+        "note": [
+            text_of_note(fit.notes[row] or place.note(row)) for row in range(len(place.groups))
+        ],
     }
 
 
@@ -290,10 +298,6 @@ def _frames(survey: Survey, place: _Place) -> Iterator[tuple[Place, pd.DataFrame
         matrix = place.polychoric.correlation[row]
         frame = pd.DataFrame(matrix, index=names, columns=names.rename(None))
         yield (place.domain, place.grouping or "", group), frame
-
-
-def _text(note: Note | None) -> str:
-    return note.text if note else ""
 
 
 def _notes(survey: Survey, places: Sequence[_Place]) -> Iterator[Note]:

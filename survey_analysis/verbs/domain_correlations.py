@@ -16,7 +16,14 @@ from survey_analysis.statistics.score_correlations import (
     score_correlations,
 )
 from survey_analysis.survey import Survey
-from survey_analysis.verbs.frames import counted, sampling_notes, stack, weight_columns, weighting
+from survey_analysis.verbs.frames import (
+    counted,
+    sampling_notes,
+    stack,
+    text_of_note,
+    weight_columns,
+    weighting,
+)
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
@@ -159,7 +166,7 @@ def _row(survey: Survey, place: _Place) -> dict[str, Any]:
         **{name: part[reported] for name, part in weight_columns(survey, found).items()},
         **numbers,
         "n_complete": counted(found.n_complete[reported]),
-        "note": [note.text if note else "" for note in found.notes[reported]],
+        "note": [text_of_note(note) for note in found.notes[reported]],
     }
 
 

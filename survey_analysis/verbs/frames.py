@@ -59,6 +59,11 @@ def counted(n: FloatArray) -> npt.NDArray[np.int64]:
     return np.rint(n).astype(np.int64)
 
 
+def text_of_note(note: Note | None) -> str:
+    """The sentence of a note; "" for none."""
+    return note.text if note else ""
+
+
 def weight_columns(survey: Survey, values: Weighed) -> dict[str, FloatArray]:
     """`sum_w` and `n_eff` of a weighted survey; nothing for an unweighted one."""
     return {"sum_w": values.sum_w, "n_eff": values.n_eff} if survey.weighted else {}

@@ -26,7 +26,7 @@ from survey_analysis.statistics.score_gaps import score_gaps
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray, sum_at
 from survey_analysis.tables.item_by_rest import LEAST_IN_STRATUM
-from survey_analysis.verbs.frames import counted, sampling_notes, stack
+from survey_analysis.verbs.frames import counted, sampling_notes, stack, text_of_note
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
@@ -238,8 +238,8 @@ def _rows(survey: Survey, place: _Place) -> Iterator[dict[str, Any]]:
             "effect_if_fair": found.effect_if_fair[at],
             "group1": _of_smd(found, int(found.group1[at])),
             "group2": _of_smd(found, int(found.group2[at])),
-            "flag": [_text(one) for one in place.flags[at]],
-            "note": [_text(one) for one in found.notes[at]],
+            "flag": [text_of_note(one) for one in place.flags[at]],
+            "note": [text_of_note(one) for one in found.notes[at]],
         }
 
 
@@ -247,10 +247,6 @@ def _of_smd(found: ItemBias, group: int) -> list[str]:
     """The label of a group beside the SMD, which is the only effect that has one."""
     named = found.groups[group] if group >= 0 else ""
     return [named if EFFECTS[method] == "smd" else "" for method in METHODS]
-
-
-def _text(note: Note | None) -> str:
-    return note.text if note else ""
 
 
 def _impact(survey: Survey, place: _Place, confidence: float) -> dict[str, Any]:
@@ -266,7 +262,7 @@ def _impact(survey: Survey, place: _Place, confidence: float) -> dict[str, Any]:
         "n2": counted(gaps.n2),
         "n_flagged": len(place.flagged),
         "flagged": ", ".join(items[item].id for item in place.flagged),
-        "note": _text(gaps.note),
+        "note": text_of_note(gaps.note),
     }
     for at, name in enumerate(("gap", "gap_without", "change")):
         part[name] = gaps.estimate[:, at]

@@ -24,7 +24,14 @@ from survey_analysis.statistics.measurement_error import (
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.composite_parts import composite_parts
-from survey_analysis.verbs.frames import counted, sampling_notes, stack, weight_columns, weighting
+from survey_analysis.verbs.frames import (
+    counted,
+    sampling_notes,
+    stack,
+    text_of_note,
+    weight_columns,
+    weighting,
+)
 from survey_analysis.verbs.reliability_notes import FEW, LOST_SHARE
 from survey_analysis.verbs.selection import (
     Names,
@@ -182,7 +189,7 @@ def _row(survey: Survey, place: _Place) -> dict[str, Any]:
         "n_used": counted(found.n_used[reported]),
         **{name: values[reported] for name, values in weights.items()},
         **numbers,
-        "note": [note.text if note else "" for note in found.notes[reported]],
+        "note": [text_of_note(note) for note in found.notes[reported]],
     }
 
 

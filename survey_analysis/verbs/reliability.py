@@ -101,14 +101,21 @@ class ReliabilityResult(Result):
     loading_std, residual_variance. `.fit`: domain, group_by, group, n_used, chi2, df, p_value,
     cfi, rmsea, srmr, heywood, note.
 
-    `.differences` (with `by`): domain, group_by, test, group1, group2, statistic, df, p_value,
-    p_adjusted, estimate, ci_low, ci_high, note. A row without groups tests whether all alphas are
-    equal; the others compare two: group1 minus group2.
+    `.differences` (with `by`): domain, group_by, test, group1, group2, statistic, df, df2,
+    p_value, p_adjusted, estimate, ci_low, ci_high, note. A row without groups tests whether all
+    alphas are equal; the others compare two: group1 minus group2.
     """
 
     title: ClassVar[str] = "Reliability"
     frames: ClassVar[tuple[str, ...]] = (
         "table", "items", "intervals", "fit", "factor", "differences",
+    )  # fmt: skip
+    off_screen: ClassVar[frozenset[str]] = frozenset(
+        {
+            "factor", "items.floor_share", "items.ceiling_share", "items.item_rest_r_ci_low",
+            "items.item_rest_r_ci_high", "items.smc", "items.alpha", "items.omega_if_dropped",
+            "items.omega",
+        }
     )  # fmt: skip
 
     items: pd.DataFrame

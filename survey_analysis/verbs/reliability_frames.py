@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from survey_analysis.findings import Note
 from survey_analysis.statistics.distributions import describe_counts
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
-from survey_analysis.verbs.frames import counted
+from survey_analysis.verbs.frames import counted, text_of_note
 from survey_analysis.verbs.item_flags import item_flags
 from survey_analysis.verbs.scale_analysis import LAMBDAS, SPLITS, Coefficient, ScaleAnalysis
 from survey_analysis.verbs.selection import label_of_item
@@ -88,8 +87,15 @@ def table_rows(found: ScaleAnalysis) -> dict[str, Any]:
         "n_used": counted(alpha.n_used[reported]),
         "ci_method": first.ci_method[reported],
         **{name: value[reported] for name, value in values.items()},
-        "note": [text_of_note(note) for note in first.notes[reported]],
+        "note": [_gravest(found, row) for row in range(len(found.groups))],
     }
+
+
+def _gravest(found: ScaleAnalysis, group: int) -> str:
+    """What is said of alpha, else why another coefficient of the row is missing."""
+    first, *others = found.estimates.values()
+    missing = (one.notes[group] for one in others if np.isnan(one.value[group]))
+    return text_of_note(first.notes[group] or next((note for note in missing if note), None))
 
 
 def interval_rows(found: ScaleAnalysis) -> Iterator[dict[str, Any]]:
@@ -197,11 +203,6 @@ def item_total_rows(survey: Survey, found: ScaleAnalysis) -> list[dict[str, Any]
         }
         for row, group in enumerate(found.groups)
     ]
-
-
-def text_of_note(note: Note | None) -> str:
-    """The sentence of a note; "" for none."""
-    return note.text if note else ""
 
 
 def _named(survey: Survey, found: ScaleAnalysis) -> dict[str, Any]:

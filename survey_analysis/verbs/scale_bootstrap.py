@@ -25,7 +25,7 @@ from survey_analysis.verbs.scale_analysis import LAMBDAS, SPLITS, Asked, Estimat
 OMEGAS = ("omega", "omega_observed")
 ORDINAL = "alpha_ordinal"
 LONG = 20
-"""Items with more answers that occurred are numbers; resampling their joint tables takes minutes."""
+"""Items with more answers are numbers; resampling their joint tables takes minutes."""
 PICKED = ("lambda4", "split_half_min", "split_half_max")
 """Coefficients of the best or the worst of many splits, which chance picks."""
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import survey_analysis as sa
 from survey_analysis.findings import Note
 from survey_analysis.present.hiding import hide, shown_frames
 
@@ -171,3 +172,62 @@ def test_no_form_shows_a_number_of_a_hidden_group(reliability: Make, sizes: tupl
         for form in forms:
             assert f"{value:.3f}" not in form
             assert f"{value:.3f}".replace(".", ",") not in form
+
+
+def _survey(groups: list[str], *, items: int = 3, empty: int = 0) -> sa.Survey:
+    """Respondents in groups; all but `empty` of them left the first item of `ties` out."""
+    rng = np.random.default_rng(4)
+    n = len(groups)
+    z = rng.normal(size=(n, 1))
+    names = [f"q{i}" for i in range(2 * items)]
+    answers = pd.DataFrame(
+        np.clip(np.round(3 + z + rng.normal(size=(n, 2 * items))), 1, 5), columns=names
+    )
+    if empty:
+        answers.loc[empty:, names[items]] = np.nan
+    return sa.survey_from_frame(
+        answers.assign(g=groups),
+        domains={"trust": names[:items], "ties": names[items:]},
+        groupings=["g"],
+    )
+
+
+def test_several_coefficients_do_not_tell_what_one_does_not() -> None:
+    # 4 and 10 are hidden; 14 in all would say that the small one has 4 at most
+    survey = _survey(["a"] * 4 + ["b"] * 35 + ["c"] * 10)
+    hidden = hide(
+        sa.reliability(survey, domains="trust", by="g", coefficients=["alpha", "omega", "lambda"])
+    )
+    for name in ("table", "items", "intervals", "fit", "factor"):
+        assert set(hidden.frames[name].loc[hidden.masks[name], "group"]) == {"a", "c"}
+        assert not any(told.any() for told in hidden.small[name].values()), name
+
+
+def test_a_share_of_lost_respondents_does_not_tell_a_hidden_n() -> None:
+    survey = _survey(["a"] * 50 + ["b"] * 50, empty=5)
+    for result in (sa.reliability(survey), sa.measurement_error(survey)):
+        assert "ties (95%)" in " ".join(note.text for note in result.notes)
+        assert "95%)" not in str(result)
+        assert "SA364" not in {note.code for note in hide(result).notes}
+
+
+def test_a_hidden_item_does_not_silence_what_is_said_of_its_domain() -> None:
+    survey = _survey(["a"] * 50 + ["b"] * 50, empty=5)
+    answers = survey.frame.copy()
+    answers.loc[:4, "q4"] = np.nan
+    nobody = sa.survey_from_frame(answers, domains={"ties": ["q3", "q4", "q5"]})
+    result = sa.reliability(nobody)
+    assert result.table["n_used"].tolist() == [0]
+    hidden = hide(result)
+    assert hidden.masks["items"].tolist() == [True, False, False]
+    assert {"SA364", "SA367"} <= {note.code for note in hidden.notes}
+
+
+def test_bands_of_scores_are_protected_in_both_directions() -> None:
+    survey = _survey(["a"] * 300 + ["b"] * 300 + ["c"] * 60)
+    hidden = hide(sa.measurement_error(survey, "trust", by="g"))
+    bands = hidden.frames["bands"].assign(hidden=hidden.masks["bands"])
+    assert bands["hidden"].any()
+    assert (bands.groupby("band")["hidden"].sum() != 1).all()
+    assert (bands.groupby("group")["hidden"].sum() != 1).all()
+    assert not bands["hidden"].all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pytest
@@ -96,3 +96,22 @@ def test_every_form_gets_the_same_rows(reliability: Make) -> None:
     for row in page_of(result).tables[0].rows:
         for form in (str(result), result.to_markdown(), result.to_html(), result.to_latex()):
             assert all(cell in form for cell in row if cell.isalnum() or cell.startswith("0."))
+
+
+def test_a_screen_leaves_out_what_a_result_says_and_tells_where_it_is(comparison: Make) -> None:
+    @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+    class Short(type(comparison())):  # type: ignore[misc]
+        off_screen = frozenset({"pairs", "groups.sd"})
+
+    full = comparison()
+    short = Short(**{one.name: getattr(full, one.name) for one in fields(full)})
+    screen, page = page_of(short, most_rows=100), page_of(short)
+    assert [len(table.columns) > 0 for table in screen.tables] == [True, True, False]
+    assert "SD" in page.tables[1].titles
+    assert "SD" not in screen.tables[1].titles
+    assert "1 column more in .groups" in screen.tables[1].footnotes[-1][1]
+    assert f"{len(full.pairs)} rows more in .pairs" in str(short)
+    assert ".pairs" in short._repr_html_()
+    assert page.tables[2].columns
+    without = replace(short, pairs=short.pairs.iloc[:0])
+    assert ".pairs" not in str(without)

@@ -140,7 +140,8 @@ def test_a_label_with_quotes_and_breaks_stays_a_label(tmp_path, answers):
     frame = answers.assign(town=np.where(answers.q1 > 3, 'a "b"\\', "=x,\ny"))
     survey = sa.survey_from_frame(frame, domains=DOMAINS, groupings=["town"], scale=(1, 5))
     data, _ = sa.to_lavaan(survey, tmp_path, by="town")
-    assert {row[0] for row in lines_of(data)[1:]} == set(survey.group_labels("town"))
+    quoted, formula = sorted(survey.group_labels("town"), reverse=True)
+    assert {row[0] for row in lines_of(data)[1:]} == {quoted, f"'{formula}"}
 
 
 def test_domains_with_too_few_items_are_left_out_and_named(answers, tmp_path):
@@ -221,3 +222,14 @@ def test_r_runs_the_script(survey, tmp_path):
     table = pd.DataFrame(rows, columns=head)
     assert table.df.astype(float).tolist() == [0, 2, 4, 7]
     assert (table["CFI"].astype(float) > 0.9).all()
+
+
+def test_a_group_whose_label_is_a_formula_stays_a_text_and_stays_itself(answers, tmp_path):
+    formula = '=HYPERLINK("http://x","y")'
+    towns = np.array([formula, "'" + formula, "-18"], dtype=object)[np.arange(240) % 3]
+    survey = sa.survey_from_frame(
+        answers.assign(town=towns), domains=DOMAINS, groupings=["town"], scale=(1, 5)
+    )
+    data, script = sa.to_lavaan(survey, tmp_path, by="town")
+    assert {row[0] for row in lines_of(data)[1:]} == {f"'{formula}", f"''{formula}", "'-18"}
+    assert "# An apostrophe keeps a label" in script.read_text("utf-8")

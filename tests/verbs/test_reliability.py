@@ -295,3 +295,27 @@ def test_ordinal_alpha_of_a_slider_is_not_resampled():
     assert np.isnan(rows.ci_low["alpha_ordinal"])
     assert "numbers" in rows.note["alpha_ordinal"]
     assert rows.ci_method["alpha"] == "bootstrap"
+
+
+def test_a_handful_is_not_compared_and_is_named(answers):
+    groups = np.where(np.arange(60) < 4, "few", np.where(np.arange(60) % 2, "a", "b"))
+    survey = sa.survey_from_frame(
+        answers.assign(place=groups), domains={"d": ["q1", "q2", "q4"]}, groupings=["place"]
+    )
+    result = sa.reliability(survey, by="place")
+    assert np.isfinite(result.table.set_index("group").alpha["few"])
+    found = result.differences
+    assert "few" not in {*found.group1, *found.group2}
+    assert found.df[0] == 1
+    told = [note for note in result.notes if note.code == "SA383"]
+    assert told[0].values["groups"] == ("few",)
+
+
+def test_a_missing_omega_says_why_in_its_row():
+    # one item speaks for itself: the likelihood has no highest point
+    rng = np.random.default_rng(0)
+    noise = pd.DataFrame(rng.integers(1, 6, (40, 3)), columns=["a", "b", "c"])
+    table = sa.reliability(sa.survey_from_frame(noise, domains={"d": ["a", "b", "c"]})).table
+    assert np.isfinite(table.alpha[0])
+    assert np.isnan(table.omega[0])
+    assert "no maximum-likelihood solution" in table.note[0]
