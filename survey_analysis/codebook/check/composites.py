@@ -12,12 +12,6 @@ from survey_analysis.codebook.questions import Composite, Draft
 
 LEAST_DOMAINS = 2
 
-LARGEST_END, LEAST_WIDTH = 1_000_000_000, 0.000_001
-"""A range beyond them is a slip, and its numbers would lose digits."""
-
-LARGEST_RATIO = 1_000_000
-"""A domain that weighs so many times less than another one is not in the composite."""
-
 
 def composite_problems(draft: Draft) -> Iterator[Problem]:
     """What is wrong with each composite: its domains, their weights, its range."""
@@ -49,10 +43,6 @@ def _part_problems(draft: Draft, composite: Composite, path: Place, what: str) -
         if not _is_weight(weight):
             message = f"{what}: the weight of {shown(name)} is {shown(weight)}. "
             yield Problem(place, message + "Allowed: a number above 0, such as 1 or 0.5.")
-    weights = sorted(float(weight) for _, weight in composite.weights if _is_weight(weight))
-    if weights and weights[-1] / LARGEST_RATIO > weights[0]:
-        message = f"{what} has weights from {weights[0]:g} to {weights[-1]:g}; the largest may be "
-        yield Problem(path, f"{message}{LARGEST_RATIO:,} times the smallest at most.")
     if len(seen) < LEAST_DOMAINS:
         counted = f"{what} has {len(seen)} domain{'' if len(seen) == 1 else 's'}; "
         yield Problem(path, f"{counted}a composite is made of at least {LEAST_DOMAINS}.")
@@ -76,9 +66,6 @@ def _range_problems(
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
             message = f"{what} has the range [{low}, {high}]; write the lowest, then the highest."
             yield Problem((*path, "range"), message)
-        elif max(abs(low), abs(high)) > LARGEST_END or high - low < LEAST_WIDTH:
-            message = f"{what} has the range [{low}, {high}]; write ends up to {LARGEST_END:,}, at "
-            yield Problem((*path, "range"), f"{message}least {LEAST_WIDTH} apart, as [0, 100].")
         return
     parts = [(name, ends[name]) for name in composite.domains if ends.get(name) is not None]
     for name, own in parts[1:]:
