@@ -19,7 +19,8 @@ from survey_analysis.codebook import (
     Variable,
 )
 from survey_analysis.errors import OptionError, UnknownNameError
-from survey_analysis.survey import Answers, Grouping, Survey
+from survey_analysis.survey import Survey
+from survey_analysis.survey.answers import Answers, Grouping
 from survey_analysis.tables import domain as domain_table
 
 REFUSED, DONT_KNOW, NO_ANSWER = -1, -2, -4

@@ -14,7 +14,7 @@ from survey_analysis.ingest.allowed import Allowed, Match, MissingAnswers
 from survey_analysis.ingest.groups import banded, opened
 from survey_analysis.ingest.matching import match_answers
 from survey_analysis.ingest.numbers import match_numbers
-from survey_analysis.survey import Answers, Grouping
+from survey_analysis.survey.answers import Answers, Grouping
 from survey_analysis.tables.counts import FloatArray
 
 TextCodes = npt.NDArray[np.int32]

@@ -16,7 +16,7 @@ from survey_analysis.codebook.labels import normalise_text
 from survey_analysis.findings import Finding, Severity
 from survey_analysis.ingest.screening import FEW_ITEMS, identical_rows
 from survey_analysis.ingest.text_columns import Export, TextColumn
-from survey_analysis.survey import Answers, Grouping
+from survey_analysis.survey.answers import Answers, Grouping
 from survey_analysis.tables.counts import FloatArray, IntArray
 
 _TOTALS = frozenset({"итого", "всего", "итог", "среднее", "total", "totals", "sum", "mean"})

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from survey_analysis.codebook import Codebook, Domain, Item, Label, Variable
 from survey_analysis.findings import Finding
-from survey_analysis.survey import Answers, Grouping
+from survey_analysis.survey.answers import Answers, Grouping
 from survey_analysis.tables.counts import FloatArray, IntArray
 
 MOST_LOST = 0.10

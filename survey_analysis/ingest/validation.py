@@ -32,7 +32,7 @@ from survey_analysis.ingest.respondents import (
 )
 from survey_analysis.ingest.screening import screen_domains, screen_groups, screen_items
 from survey_analysis.ingest.text_columns import Export, TextColumn
-from survey_analysis.survey import Answers, Grouping
+from survey_analysis.survey.answers import Answers, Grouping
 from survey_analysis.tables.counts import FloatArray
 
 

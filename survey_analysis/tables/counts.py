@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.errors import OptionError
 
+if TYPE_CHECKING:
+    from survey_analysis.tables.cell_design import CellDesign
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 NO_GROUP = ""
 """Label of the last row: respondents without a group, or everybody where none was asked for."""
@@ -39,6 +45,8 @@ class Counts:
     cell_group, cell_value : (C,) row and column of each cell with respondents, rows first.
     cell_n, cell_w, cell_w2 : (C,) respondents, sum of weights, sum of squared weights.
     weighted : whether the weights are other than one for everybody.
+    design : how the respondents were drawn and weighted, for variances that know it; None where
+        they are a simple random sample with equal weights, or nothing is known.
     """
 
     values: FloatArray
@@ -50,6 +58,7 @@ class Counts:
     cell_w: FloatArray
     cell_w2: FloatArray
     weighted: bool = False
+    design: CellDesign | None = None
 
     @cached_property
     def n(self) -> FloatArray:
@@ -111,6 +120,7 @@ class Counts:
             cell_w=self.cell_w[kept],
             cell_w2=self.cell_w2[kept],
             weighted=self.weighted,
+            design=None if self.design is None else self.design.keep(kept, self.cell_n.size),
         )
 
     @property
@@ -137,6 +147,11 @@ class Counts:
             return NotImplemented
         if self.groups != other.groups:
             raise OptionError("Counts with different groups cannot be added.")
+        if self.design is not None or other.design is not None:
+            raise OptionError(
+                "Counts with a sampling design cannot be added: what a respondent adds to a "
+                "variance depends on all of them. Tabulate the whole survey at once."
+            )
         values = np.union1d(self.values, other.values)
         return from_cells(
             values,
@@ -160,7 +175,7 @@ class Counts:
         return fixed(table)
 
 
-def fixed(array: FloatArray) -> FloatArray:
+def fixed(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
     """The array, which cannot be changed any more: a table is kept and shared."""
     array.flags.writeable = False
     return array

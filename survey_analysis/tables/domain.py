@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,6 +47,31 @@ class By:
 
     groups: tuple[str, ...] = ("",)
     codes: GroupCodes | None = None
+
+
+def cross(
+    codes: Sequence[npt.NDArray[np.integer]], labels: Sequence[tuple[str, ...]]
+) -> tuple[IntArray, By]:
+    """Several groupings crossed: the levels (K, m) of each combination that occurs, and its groups.
+
+    Respondents without a group in any of them stand in the last row.
+    """
+    key = np.zeros(codes[0].size, dtype=np.intp)
+    known = np.ones(key.size, dtype=np.bool_)
+    for code, of in zip(codes, labels, strict=True):
+        known &= code < len(of)
+        key = key * max(len(of), 1) + np.minimum(code, len(of) - 1)
+    occurring, position = np.unique(key[known], return_inverse=True)
+    rest, levels = occurring, np.zeros((occurring.size, len(labels)), dtype=np.intp)
+    for place in reversed(range(len(labels))):
+        rest, levels[:, place] = np.divmod(rest, max(len(labels[place]), 1))
+    names = tuple(
+        " \N{MULTIPLICATION SIGN} ".join(of[level] for of, level in zip(labels, row, strict=True))
+        for row in levels.tolist()
+    )
+    group = np.full(key.size, occurring.size, dtype=np.uint32)
+    group[known] = position
+    return levels, By(groups=(*names, ""), codes=group)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

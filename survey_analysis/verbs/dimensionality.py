@@ -63,7 +63,8 @@ class DimensionalityResult(Result):
 
     `.fit`: domain, group_by, group, n_items, n_total, n_used, mean_r, components,
     components_polychoric, chi2, df, p_value, cfi, rmsea, srmr, heywood, note. `components` counts
-    the first eigenvalues above chance.
+    the first eigenvalues above chance. Under pairwise deletion `n_pair` beside n_used counts the
+    respondents behind the weakest correlation, by which rows are hidden.
 
     `.polychoric(domain)`: the polychoric correlations of the items.
     """

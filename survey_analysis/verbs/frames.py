@@ -23,8 +23,8 @@ TEXT_COLUMNS = frozenset(
 COUNT_COLUMNS = frozenset(
     {
         "n", "n1", "n2", "n_missing", "n_items", "n_domains", "component", "n_strata", "n_flagged",
-        "n_total", "n_used", "n_complete", "refused", "dont_know", "not_applicable",
-        "no_answer", "technical", "not_asked",
+        "n_total", "n_used", "n_complete", "n_pair", "refused", "dont_know",
+        "not_applicable", "no_answer", "technical", "not_asked",
     }
 )  # fmt: skip
 

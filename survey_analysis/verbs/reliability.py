@@ -86,8 +86,9 @@ class ReliabilityResult(Result):
     alpha_ci_high, ci_method, alpha_std, mean_r, sem; then, as asked for, omega (by the variance
     that the model implies), omega_ci_low, omega_ci_high, omega_observed; lambda1 to lambda6;
     split_half_min, split_half_mean, split_half_max; alpha_ordinal; note. `n_used` are respondents
-    with complete answers, the same for every coefficient of a row; `sem` is in the units of the
-    mean score.
+    with complete answers, the same for every coefficient of a row; under pairwise deletion those
+    with any answer, and `n_pair` beside it counts those behind the weakest covariance, by which
+    rows are hidden. `sem` is in the units of the mean score.
 
     `.items`: domain, group_by, group, item, label, reverse, n, missing_share, mean, sd,
     floor_share, ceiling_share, item_rest_r, item_rest_r_ci_low, item_rest_r_ci_high, smc,

@@ -8,7 +8,7 @@ import pytest
 
 from survey_analysis.ingest.frames import survey_from_frame
 from survey_analysis.ingest.respondents import judge_aliases, judge_design, judge_weights
-from survey_analysis.survey import Answers
+from survey_analysis.survey.answers import Answers
 
 
 @pytest.fixture

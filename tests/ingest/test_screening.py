@@ -15,7 +15,7 @@ from survey_analysis.ingest.screening import (
     screen_groups,
     screen_items,
 )
-from survey_analysis.survey import Answers, Grouping
+from survey_analysis.survey.answers import Answers, Grouping
 
 NO_ANSWER = -4
 

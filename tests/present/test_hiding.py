@@ -231,3 +231,24 @@ def test_bands_of_scores_are_protected_in_both_directions() -> None:
     assert (bands.groupby("band")["hidden"].sum() != 1).all()
     assert (bands.groupby("group")["hidden"].sum() != 1).all()
     assert not bands["hidden"].all()
+
+
+def test_a_covariance_of_few_respondents_is_hidden_under_pairwise_deletion() -> None:
+    answers = _survey(["a"] * 100).frame[["q0", "q1", "q2", "q3", "q4", "q5"]].copy()
+    answers.loc[53:, "q0"] = np.nan
+    answers.loc[:49, "q1"] = np.nan
+    survey = sa.survey_from_frame(
+        answers, domains={"trust": ["q0", "q1", "q2"], "ties": ["q3", "q4", "q5"]}
+    )
+    result = sa.reliability(survey, missing="pairwise")
+    assert result.table[["n_used", "n_pair"]].to_numpy().tolist() == [[100, 3], [100, 100]]
+    shown = hide(result)
+    for name in ("table", "items", "intervals", "fit", "factor"):
+        domains = getattr(result, name)["domain"]
+        assert shown.masks[name].tolist() == domains.eq("trust").tolist()
+    of_dimensions = sa.dimensionality(survey, missing="pairwise", replications=100)
+    hidden = hide(of_dimensions)
+    assert of_dimensions.fit["n_pair"].tolist() == [3, 100]
+    assert hidden.masks["table"].tolist() == [True] * 3 + [False] * 3
+    assert "n_pair" not in sa.reliability(survey).table
+    assert "n_pair" not in sa.dimensionality(survey, replications=100).fit

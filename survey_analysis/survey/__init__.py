@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,61 +14,28 @@ import pandas as pd
 from survey_analysis.codebook import MISSING_KINDS, Codebook, Item, Label, in_language
 from survey_analysis.errors import OptionError, UnknownNameError, check_language, shown
 from survey_analysis.findings import ValidationReport
-from survey_analysis.present.numbers import show
 from survey_analysis.present.provenance import Provenance
+from survey_analysis.present.weighting_report import WeightingReport
+from survey_analysis.survey.answers import Answers, Grouping
+from survey_analysis.survey.overview import as_html, as_text, overview
+from survey_analysis.tables.cell_design import Sample, with_design
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray, tabulate
-from survey_analysis.tables.domain import By, Codes, DomainAnswers, GroupCodes, digits
+from survey_analysis.tables.domain import By, Codes, DomainAnswers, cross, digits
+from survey_analysis.tables.margins import Margins
 from survey_analysis.tables.moments import Moments
 from survey_analysis.tables.pairs import PairCounts
 from survey_analysis.tables.patterns import Patterns
+from survey_analysis.tables.replicates import Replicates
 from survey_analysis.tables.sampling import Drawn, UnitSums, sampling_units
-
-NEXT_STEPS = (
-    "survey.validation, sa.describe(survey), sa.distribution(survey), sa.reliability(survey), "
-    "sa.compare(survey), sa.write_report(survey, 'report.html')"
-)
 
 Domains = str | tuple[str, ...]
 """The id of a domain, or of several whose items stand side by side."""
 
+Groups = str | tuple[str, ...] | None
+"""The id of a grouping, or of several that are crossed; None for everybody."""
+
 Scalar = TypeVar("Scalar", bound=np.generic)
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Answers:
-    """The coded answers to one question.
-
-    Attributes
-    ----------
-    codes : (N,) position of each answer in `support`; `-1 - i` for the missing kind
-        `MISSING_KINDS[i]`. As few bytes as the support allows.
-    support : (S,) the number of each position, rising: the scale's codes in their order, the
-        numbers that occurred; 0, 1, 2, ... for a nominal question.
-    texts : (S,) the code of each position as text.
-    labels : (S,) the label of each position; `()` for numbers.
-    nominal : the positions have no order and no size.
-    """
-
-    codes: Codes
-    support: FloatArray
-    texts: tuple[str, ...]
-    labels: tuple[Label, ...] = ()
-    nominal: bool = False
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Grouping:
-    """The group of every respondent.
-
-    Attributes
-    ----------
-    labels : the groups in codebook order.
-    codes : (N,) position in `labels`; `len(labels)` for a respondent without a group.
-    """
-
-    labels: tuple[Label, ...]
-    codes: GroupCodes
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -84,11 +50,14 @@ class Survey:
     codebook : what was asked.
     answers : coded answers by id of item or variable.
     groupings : groups of the respondents by id of the grouping.
-    weights : (N,) weights as given, or None; respondents of weight zero are not counted.
+    weights : (N,) weights as given or as `weight` made them, or None; respondents of weight zero
+        are not counted.
     columns : ids in the order of the export.
     validation : what validation found.
     provenance : fingerprints of export and codebook, versions.
     language : language of the labels in results.
+    weighting : how the weights came about, where `weight` made them, else None.
+    margins, replicates : what the weights were raked to, for variances; None without raking.
     """
 
     codebook: Codebook
@@ -100,15 +69,19 @@ class Survey:
     validation: ValidationReport = field(default_factory=ValidationReport)
     provenance: Provenance = field(default_factory=Provenance)
     language: str = "en"
+    weighting: WeightingReport | None = None
+    margins: Margins | None = field(default=None, repr=False)
+    replicates: Replicates | None = field(default=None, repr=False)
     _made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
-    def counts(self, outcome: str, by: str | None = None) -> Counts:
+    def counts(self, outcome: str, by: Groups = None) -> Counts:
         """How many respondents, with what weight, gave each value in each group.
 
         Parameters
         ----------
         outcome : id of a domain (its score), an item or a variable.
-        by : id of a grouping; None counts everybody in one row.
+        by : id of a grouping; None counts everybody in one row; several as a tuple are crossed
+            (`crossing` tells which levels each row has).
 
         Returns
         -------
@@ -208,41 +181,44 @@ class Survey:
 
     @property
     def weighted(self) -> bool:
-        """Whether the codebook names a weight."""
+        """Whether the codebook names a weight, or `weight` made one."""
         return self.weights is not None
+
+    @property
+    def weighted_by(self) -> str:
+        """What the weights are, in words: a column, or the margins they were raked to; or ""."""
+        if self.weighting is not None:
+            return f"raked to {', '.join(self.weighting.by)}"
+        return f"weighted by {self.codebook.design.weight}" if self.weighted else ""
+
+    @cached_property
+    def sample(self) -> Sample | None:
+        """How respondents of positive weight were drawn and weighted.
+
+        None for a simple random sample with equal weights.
+        """
+        drawn, weights = self._drawn, self._weights
+        equal = weights is None or bool(weights.size == 0 or np.ptp(weights) <= 1e-9 * weights[0])
+        if equal and self.margins is None and not self.codebook.design.drawn:
+            return None
+        ones = np.ones(drawn.place.size) if weights is None else weights
+        return Sample(drawn=drawn, weights=ones, margins=self.margins, replicates=self.replicates)
+
+    def crossing(self, by: tuple[str, ...]) -> IntArray:
+        """(K, m) position of the group of each of m groupings, for each row of crossed counts."""
+        return self._crossed(by)[0]
 
     @property
     def overview(self) -> tuple[tuple[str, str], ...]:
         """What the survey is, at a glance: pairs of a name and a text."""
-        book, origin = self.codebook, self.provenance
-        domains = ", ".join(f"{d.id} ({len(book.items_of(d.id))})" for d in book.domains)
-        fingerprints = f"export {origin.export_sha256[:12]}, codebook {origin.codebook_sha256[:12]}"
-        return (
-            ("title", in_language(book.title, self.language, book.default_language) or book.id),
-            ("respondents", show(self.n_respondents, "count", self.language)),
-            ("items", f"{len(book.items)} in {len(book.domains)} domains: {domains}"),
-            ("groupings", ", ".join(self.groupings) or "none"),
-            ("weights", f"weighted by {book.design.weight}" if self.weighted else "unweighted"),
-            ("findings", self.validation.summary()),
-            ("fingerprints", fingerprints),
-            ("next", NEXT_STEPS),
-        )
+        return overview(self)
 
     def __repr__(self) -> str:
         """The overview as text."""
-        return "Survey\n" + "\n".join(f"  {name:<13}{text}" for name, text in self.overview)
+        return as_text(self.overview)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(text)}</td></tr>'
-            for name, text in self.overview
-        )
-        # the class stands twice to outweigh the right-aligned tables of Jupyter
-        style = ".sa-survey.sa-survey :is(caption, th, td) {text-align: left; vertical-align: top}"
-        return (
-            f'<style>{style}</style><table class="sa-survey"><caption>Survey</caption>'
-            f"<tbody>{rows}</tbody></table>"
-        )
+        return as_html(self.overview)
 
     def in_language(self, lang: str) -> Survey:
         """The same survey with labels in another language."""
@@ -303,13 +279,19 @@ class Survey:
         made: Made = self._made[key]
         return made
 
-    def _count(self, outcome: str, by: str | None) -> Counts:
-        if outcome in {domain.id for domain in self.codebook.domains}:
-            return self._domain(outcome).counts(self._by(by))
+    def _count(self, outcome: str, by: Groups) -> Counts:
+        sample, grouping = self.sample, self._by(by)
+        is_domain = outcome in {domain.id for domain in self.codebook.domains}
+        if is_domain and sample is None:
+            return self._domain(outcome).counts(grouping)
+        position, support = self._domain(outcome).score if is_domain else self._coded(outcome)
+        counts = tabulate(position, support, grouping.codes, grouping.groups, self._weights)
+        return counts if sample is None else with_design(counts, position, grouping.codes, sample)
+
+    def _coded(self, outcome: str) -> tuple[npt.NDArray[np.integer], FloatArray]:
+        """(N,) position of each answer in the support (S: none), and the support."""
         column = self._column(outcome)
-        position = digits(self._active(column.codes), column.support.size)
-        grouping = self._by(by)
-        return tabulate(position, column.support, grouping.codes, grouping.groups, self._weights)
+        return digits(self._active(column.codes), column.support.size), column.support
 
     def _column(self, outcome: str) -> Answers:
         if outcome not in self.answers:
@@ -321,11 +303,24 @@ class Survey:
             raise UnknownNameError.of("grouping", by, self.groupings)
         return self.groupings[by]
 
-    def _by(self, by: str | None) -> By:
+    def _by(self, by: Groups) -> By:
         if by is None:
             return self._once(("by", None), By)
+        if isinstance(by, tuple):
+            return self._crossed(by)[1]
         labels, codes = self.group_labels(by), self._grouping(by).codes
         return self._once(("by", by), lambda: By(groups=(*labels, ""), codes=self._active(codes)))
+
+    def _crossed(self, by: tuple[str, ...]) -> tuple[IntArray, By]:
+        """The levels of each crossed group that occurs, and the crossed group of respondents."""
+        key = ("crossed", by)
+        if key not in self._made:
+            parts = [self._grouping(one) for one in by]
+            codes = [self._active(part.codes) for part in parts]
+            texts = [self.group_labels(one) for one in by]
+            self._made[key] = cross(codes, texts)
+        made: tuple[IntArray, By] = self._made[key]
+        return made
 
     def _checked(self, domain: Domains, by: str | None) -> Domains:
         """The domains, after a look whether the codebook has them and the grouping."""
@@ -385,7 +380,8 @@ def _check_ids(outcome: object, by: object) -> None:
         raise OptionError(
             f"{shown(outcome)} is not allowed here. Give the id of one outcome or domain."
         )
-    if by is not None and not isinstance(by, str):
+    crossed = isinstance(by, tuple) and all(isinstance(one, str) for one in by)
+    if by is not None and not crossed and not isinstance(by, str):
         raise OptionError(
             f"by={shown(by)} is not allowed here. Give the id of one grouping, or None."
         )
