@@ -106,8 +106,8 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         ru="этот критерий сравнивает две группы, а их {n}",
     ),
     "SA324": Sentence(
-        en="this test does not use weights, and the survey is weighted",
-        ru="этот критерий не учитывает веса, а опрос взвешен",
+        en="this test uses neither weights nor strata and clusters, and the survey has some of them",
+        ru="этот критерий не учитывает весов, страт и гнёзд, а в опросе они есть",
     ),
     "SA325": Sentence(
         en="all respondents gave the same answer, so there is nothing to compare",

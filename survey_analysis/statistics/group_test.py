@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.findings import Note
+from survey_analysis.statistics.design_variance import design_of
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray
 
 
@@ -91,9 +92,9 @@ class TakingPart:
 
     Attributes
     ----------
-    counts : their rows.
+    counts : their rows, with the sampling design if there is one.
     notes : who was left out; if not `ready`, also why nothing can be computed.
-    ready : whether there are enough groups, and no weights that the test would ignore.
+    ready : whether there are enough groups, and no sampling design that the test would ignore.
     """
 
     counts: Counts
@@ -101,21 +102,41 @@ class TakingPart:
     ready: bool
 
 
-def groups_with_answers(counts: Counts, at_most: float = np.inf) -> TakingPart:
-    """The named groups in which somebody answered; at least two, and not more than `at_most`."""
-    named = counts.named
-    return _taking_part(named, named.group_n > 0, "SA321", at_most)
+def groups_with_answers(
+    counts: Counts, at_most: float = np.inf, *, by_design: bool = False
+) -> TakingPart:
+    """The named groups in which somebody answered; at least two, and not more than `at_most`.
+
+    Parameters
+    ----------
+    by_design : whether the test knows how respondents were drawn and weighted. One that does not
+        is not `ready` where `design_of` tells of a design.
+    """
+    named = _with_design(counts).named
+    return _taking_part(named, named.group_n > 0, "SA321", at_most, by_design)
 
 
-def groups_with_variance(counts: Counts, at_most: float = np.inf) -> TakingPart:
-    """The named groups with two or more different answers, of which a variance can be had."""
-    named = counts.named
+def groups_with_variance(
+    counts: Counts, at_most: float = np.inf, *, by_design: bool = False
+) -> TakingPart:
+    """The named groups with two or more different answers, of which a variance can be had.
+
+    Parameters
+    ----------
+    by_design : as in `groups_with_answers`.
+    """
+    named = _with_design(counts).named
     different = named.by_group(np.ones_like(named.cell_n))
-    return _taking_part(named, different > 1, "SA320", at_most)
+    return _taking_part(named, different > 1, "SA320", at_most, by_design)
+
+
+def _with_design(counts: Counts) -> Counts:
+    """The counts with the design that is taken for granted, before groups of them are left out."""
+    return replace(counts, design=design_of(counts))
 
 
 def _taking_part(
-    named: Counts, usable: npt.NDArray[np.bool_], code: str, at_most: float
+    named: Counts, usable: npt.NDArray[np.bool_], code: str, at_most: float, by_design: bool
 ) -> TakingPart:
     kept = named if usable.all() else named.keep(np.flatnonzero(usable))
     notes: list[Note] = []
@@ -123,13 +144,14 @@ def _taking_part(
     if left_out:
         notes.append(Note(code, values={"groups": ", ".join(left_out)}))
     n_groups = len(kept.groups)
-    if named.weighted:
+    ignored = not by_design and named.design is not None
+    if ignored:
         notes.append(Note("SA324", "warning"))
     elif n_groups < 2:
         notes.append(Note("SA322", "warning", {"n": n_groups}))
     elif n_groups > at_most:
         notes.append(Note("SA323", "warning", {"n": n_groups}))
-    ready = not named.weighted and 2 <= n_groups <= at_most
+    ready = not ignored and 2 <= n_groups <= at_most
     return TakingPart(counts=kept, notes=tuple(notes), ready=ready)
 
 

@@ -60,6 +60,24 @@ def test_weights_are_refused_not_ignored():
     part = groups_with_answers(weighted)
     assert not part.ready
     assert codes(part) == ["SA324"]
+    assert groups_with_answers(weighted, by_design=True).ready
+
+
+def test_equal_weights_are_as_good_as_none():
+    table = np.array([[1, 1], [2, 3]])
+    part = groups_with_answers(from_tables([1, 2], ("a", "b"), table, 7 * table, 49 * table))
+    assert part.ready
+    assert part.counts.design is None
+
+
+def test_respondents_left_out_stay_in_the_sample():
+    n = TABLE.n[[0, 1, 3, 4]]
+    weighted = from_tables([1, 2], ("a", "b", "c", ""), n, 2 * n, 5 * n, [0, 1, 0, 2])
+    part = groups_with_variance(weighted, by_design=True)
+    assert part.counts.groups == ("a", "c")
+    assert part.counts.design.units.n_units.tolist() == [23]
+    assert part.counts.design.cell.tolist() == [0, 1, -1, 2, 3, -1, -1]
+    assert groups_with_answers(weighted, by_design=True).counts.groups == ("a", "b", "c")
 
 
 def test_a_test_without_a_result_is_all_nan():
