@@ -2,8 +2,10 @@
 
 The result
     result         Result: what every verb returns, and the ways to show it
+    method         what was computed, in English and Russian
     content        Content: the frames, notes and method of a result
     provenance     what a number was computed from
+    weighting_report  what weighting did to a sample
 
 The frames of a result -> a page of words
     layout         page_of: titled tables, footnotes, notes

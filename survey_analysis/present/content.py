@@ -20,7 +20,8 @@ class Content:
     ----------
     table : the main frame.
     notes : remarks with stable codes; `note.say("ru")` gives the sentence in Russian.
-    method : what was computed, with its source.
+    method : what was computed, with its source, in English; where it is a `Method`,
+        `method.say("ru")` gives it in Russian.
     provenance : fingerprints of export and codebook, versions, options of the call.
     codebook : for labels in other languages and for the smallest group that may be shown.
     language : language of the labels in the frames.

@@ -14,6 +14,7 @@ from survey_analysis.present.content import Content
 from survey_analysis.present.crosstab import crosstabs, is_crossed
 from survey_analysis.present.escape import clean, cut
 from survey_analysis.present.hiding import OUTCOME_COLUMNS, PAIR_COLUMNS, Hidden, hide
+from survey_analysis.present.method import said
 from survey_analysis.present.names import Names
 from survey_analysis.present.numbers import plural
 from survey_analysis.present.page import Page, ShownColumn, ShownTable
@@ -50,7 +51,7 @@ def page_of(result: Content, lang: str | None = None, *, most_rows: int | None =
         lang=names.lang,
         tables=tuple(_tables(result, hidden, names, most_rows)),
         notes=tuple((note.code, _sentence(note.say(names.lang))) for note in hidden.notes),
-        method=clean(result.method),
+        method=clean(said(result.method, names.lang)),
         notes_word=WORDS["notes"].say(names.lang),
         method_word=WORDS["method"].say(names.lang),
         table_word=WORDS["table"].say(names.lang),

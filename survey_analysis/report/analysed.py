@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from survey_analysis.present.escape import clean
 from survey_analysis.present.layout import page_of
 from survey_analysis.present.result import Result
 from survey_analysis.report.blocks import (
@@ -202,13 +201,7 @@ def _group_blocks(
 
 
 def _no_comparison(material: Material) -> str:
-    lang, survey = material.lang, material.survey
-    if not material.by:
-        return say("no_groupings", lang)
-    if survey.weighted:
-        weight = clean(survey.codebook.design.weight)
-        return say("weighted_refusal", lang, weight=weight)
-    return say("not_compared", lang, reason=clean(material.refusal))
+    return say("no_outcomes" if material.by else "no_groupings", material.lang)
 
 
 def tables_of(result: Result) -> dict[str, tuple[TableBlock, ...]]:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from survey_analysis.errors import OptionError
 from survey_analysis.findings import Note
 from survey_analysis.present.names import Names
 from survey_analysis.present.result import Result
@@ -50,7 +49,7 @@ class Material:
     bias : items that groups answer differently, or None without groupings.
     correlations : between the domains, or None where there is only one.
     composites : of the domains, in codebook order.
-    comparison : comparisons, or None; `refusal` then says why.
+    comparison : comparisons, or None without groupings or outcomes.
     command : the command line that asked for the report, or "".
     """
 
@@ -69,7 +68,6 @@ class Material:
     correlations: DomainCorrelationsResult | None
     composites: tuple[CompositeResult, ...]
     comparison: ComparisonResult | None
-    refusal: str
     command: str
 
     @property
@@ -114,7 +112,9 @@ def gather(
     names = list(domains)
     by_group, bias = _in_groups(survey, names, list(groupings), confidence)
     step("comparisons")
-    comparison, refusal = _compared(survey, chosen, groupings, confidence)
+    comparison = None
+    if groupings and chosen:
+        comparison = compare(survey, outcomes=chosen, by=groupings, confidence=confidence)
     return Material(
         survey=survey,
         by=groupings,
@@ -131,7 +131,6 @@ def gather(
         correlations=_correlations(survey, names, confidence),
         composites=_composites(survey, domains, confidence),
         comparison=comparison,
-        refusal=refusal,
         command=command,
     )
 
@@ -197,16 +196,3 @@ def _composites(
         for one in survey.codebook.composites
         if set(one.domains) <= set(domains)
     )
-
-
-def _compared(
-    survey: Survey, outcomes: Sequence[str], by: Sequence[str], confidence: float
-) -> tuple[ComparisonResult | None, str]:
-    """The comparison, or None and the reason why there is none."""
-    if not by or not outcomes:
-        return None, ""
-    try:
-        found = compare(survey, outcomes=outcomes, by=by, confidence=confidence)
-    except OptionError as error:
-        return None, str(error)
-    return found, ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from survey_analysis.present.numbers import confidence_level
 from survey_analysis.present.wording import Words
 from survey_analysis.report.material import Material
+from survey_analysis.sentences.methods import TEST_METHODS
 
 METHODS: Mapping[str, str] = {
     "items": "Пункты описаны так, как на них отвечали: среднее, стандартное отклонение с "
@@ -41,16 +42,7 @@ METHODS: Mapping[str, str] = {
     "ненадёжность обоих баллов (Spearman 1904); {level} интервалы без допущений о распределении.",
     "composites": "Надёжность составных показателей: стратифицированная альфа (Rajaratnam, "
     "Cronbach & Gleser 1965; с весами — Mosier 1943).",
-    "welch_anova": "Несколько групп: дисперсионный анализ Уэлча для неравных дисперсий (1951); "
-    "омега-квадрат с интервалом по нецентральному F (Carroll & Nordholm 1975; Steiger 2004); пары "
-    "по Геймсу и Хауэллу (1976) с одновременными интервалами.",
-    "welch_t": "Две группы: двусторонний t-критерий Уэлча для неравных дисперсий (1947); g "
-    "Хеджеса по средней дисперсии с интервалом по нецентральному t (Delacre et al. 2021).",
-    "kruskal_wallis": "Порядковые показатели: критерий Краскела и Уоллиса с поправкой на связи "
-    "(1952); пары по Данн (1964) с поправкой Холма и дельтой Клиффа.",
-    "chi_square": "Номинальные показатели: хи-квадрат Пирсона без поправки на непрерывность; V "
-    "Крамера с поправкой на смещение (Bergsma 2013) и интервалом по нецентральному хи-квадрат "
-    "(Smithson 2003); скорректированные остатки (Haberman 1973).",
+    **TEST_METHODS,
     "holm": "p всех сравнений поправлено как одно семейство по Холму (1979).",
 }
 """What was computed, in Russian; in English every result says it itself (`.method`)."""

@@ -326,12 +326,9 @@ WORDS: Mapping[str, Words] = {
         "No groupings were asked for, so nothing is compared.",
         "Группировки не заданы, поэтому сравнений нет.",
     ),
-    "not_compared": Words("Nothing is compared: {reason}", "Сравнений нет: {reason}"),
-    "weighted_refusal": Words(
-        "This survey is weighted (by {weight}), and comparisons do not use weights yet. "
-        "Unweighted comparisons of a weighted survey would mislead, so none are made.",
-        "Опрос взвешен (весом {weight}), а сравнения пока не учитывают веса. Сравнения без "
-        "весов вводили бы в заблуждение, поэтому их нет.",
+    "no_outcomes": Words(
+        "There are no outcomes, so nothing is compared.",
+        "Показателей нет, поэтому сравнений нет.",
     ),
     "group_part": Words("By {grouping}", "По группам: {grouping}"),
     "groups_details": Words("Groups: {grouping}", "Группы: {grouping}"),

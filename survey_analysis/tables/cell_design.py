@@ -64,11 +64,9 @@ class CellDesign:
     v: FloatArray
     v2: FloatArray
 
-    def keep(self, cells: IntArray, n_cells: int) -> CellDesign:
-        """The design for the chosen cells of the counts, which had `n_cells`."""
-        new = np.full(n_cells + 1, OUTSIDE, dtype=np.intp)
-        new[cells] = np.arange(cells.size)
-        return replace(self, cell=new[self.cell])
+    def moved(self, cells: IntArray) -> CellDesign:
+        """The design for counts in which the old cells (C,) have these positions, or `OUTSIDE`."""
+        return replace(self, cell=np.append(cells, OUTSIDE)[self.cell])
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

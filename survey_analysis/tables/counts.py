@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -110,6 +110,8 @@ class Counts:
         new_row[positions] = np.arange(positions.size)
         kept = np.flatnonzero(new_row[self.cell_group] >= 0)
         kept = kept[np.argsort(new_row[self.cell_group[kept]], kind="stable")]
+        moved = np.full(self.cell_n.size, -1, dtype=np.intp)
+        moved[kept] = np.arange(kept.size)
         return Counts(
             values=self.values,
             groups=tuple(self.groups[row] for row in positions),
@@ -120,7 +122,7 @@ class Counts:
             cell_w=self.cell_w[kept],
             cell_w2=self.cell_w2[kept],
             weighted=self.weighted,
-            design=None if self.design is None else self.design.keep(kept, self.cell_n.size),
+            design=None if self.design is None else self.design.moved(moved),
         )
 
     @property
@@ -132,7 +134,7 @@ class Counts:
     @property
     def pooled(self) -> Counts:
         """All respondents in one row."""
-        return from_cells(
+        whole = from_cells(
             self.values,
             (NO_GROUP,),
             np.atleast_1d(self.n_missing.sum()),
@@ -140,6 +142,10 @@ class Counts:
             (self.cell_n, self.cell_w, self.cell_w2),
             weighted=self.weighted,
         )
+        if self.design is None:
+            return whole
+        merged = np.searchsorted(whole.cell_value, self.cell_value)
+        return replace(whole, design=self.design.moved(merged))
 
     def __add__(self, other: Counts) -> Counts:
         """The table of both sets of respondents; both must have the same groups."""

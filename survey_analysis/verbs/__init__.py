@@ -11,6 +11,10 @@ A verb and the class of its result
     composite            a number made of domains: its reliability, and what each domain adds
     compare              groups: tests, effects, pairs
 
+What `compare` is made of
+    compare_frames       the frames of the result
+    compare_notes        notes, and the method in words
+
 What `reliability` is made of
     scale_analysis       what is computed of one domain in the groups of one grouping
     scale_bootstrap      the same with intervals from resampled respondents

@@ -69,11 +69,17 @@ def weight_columns(survey: Survey, values: Weighed) -> dict[str, FloatArray]:
     return {"sum_w": values.sum_w, "n_eff": values.n_eff} if survey.weighted else {}
 
 
-def weighting(survey: Survey) -> str:
+def weighting(survey: Survey, lang: str = "en") -> str:
     """`unweighted`, or `weighted by w (n counts respondents)`."""
     if not survey.weighted:
-        return "unweighted"
-    return f"weighted by {survey.codebook.design.weight} (n counts respondents)"
+        return "без весов" if lang == "ru" else "unweighted"
+    if survey.weighting is not None:
+        margins = ", ".join(survey.weighting.by)
+        raked = f"с весами, подогнанными к долям: {margins} (n — число респондентов)"
+        return raked if lang == "ru" else f"weighted to {margins} (n counts respondents)"
+    column = survey.codebook.design.weight
+    own = f"с весами {column} (n — число респондентов)"
+    return own if lang == "ru" else f"weighted by {column} (n counts respondents)"
 
 
 def sampling_notes(survey: Survey) -> Iterator[Note]:

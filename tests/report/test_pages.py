@@ -222,17 +222,14 @@ def test_outcomes_choose_what_is_compared_and_whose_items_are_shown(survey, tmp_
     assert "There is no domain among the outcomes" in only_number.text
 
 
-def test_a_weighted_survey_says_why_nothing_is_compared(tmp_path):
+def test_a_weighted_survey_is_compared_with_its_weights(tmp_path):
     rng = np.random.default_rng(8)
-    frame = pd.DataFrame({f"q{i}": rng.integers(1, 6, 60) for i in range(3)})
-    frame = frame.assign(w=rng.uniform(0.5, 2, 60), g=["x", "y"] * 30)
+    frame = pd.DataFrame({f"q{i}": rng.integers(1, 6, 90) for i in range(3)})
+    frame = frame.assign(w=rng.uniform(0.5, 2, 90), g=["x", "y", "z"] * 30)
     survey = sa.survey_from_frame(
         frame, domains={"d": ["q0", "q1", "q2"]}, groupings=["g"], weight="w"
     )
-    for lang, words in (
-        ("en", "This survey is weighted (by w)"),
-        ("ru", "Опрос взвешен (весом w)"),
-    ):
+    for lang, words in (("en", "Wald F"), ("ru", "F-критерий Вальда")):
         page = page_of(survey, tmp_path, lang=lang)
         assert words in page.text
 

@@ -123,9 +123,12 @@ def test_a_wrong_option_says_what_is_allowed(survey, options, message):
         sa.compare(survey, **options)
 
 
-def test_a_weighted_survey_is_refused_with_the_reason(weighted):
-    with pytest.raises(sa.errors.OptionError, match="weighted by 'w'"):
-        sa.compare(weighted)
+def test_a_weighted_survey_is_compared_by_its_design(weighted):
+    result = sa.compare(weighted)
+    assert set(result.table.test) <= {"wald_f", "linearized_t"}
+    for frame in (result.table, result.groups):
+        assert {"n", "sum_w", "n_eff", "deff_kish", "deff"} <= set(frame.columns)
+    assert "weighted by w" in result.method
 
 
 def test_a_survey_without_groupings_is_refused(answers):

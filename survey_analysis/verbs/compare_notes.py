@@ -1,0 +1,116 @@
+"""What there is to say about a comparison: notes, and the method in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+
+from survey_analysis.findings import Note
+from survey_analysis.present.method import Method
+from survey_analysis.present.numbers import confidence_level
+from survey_analysis.present.wording import Words
+from survey_analysis.sentences.methods import TEST_METHODS
+from survey_analysis.statistics.group_test import GroupTest
+from survey_analysis.survey import Survey
+from survey_analysis.tables.counts import FloatArray
+from survey_analysis.verbs.compare_frames import Compared, p_values
+from survey_analysis.verbs.frames import weighting
+
+Adjustment = Literal["holm", "fdr_bh", "none"]
+
+FEW = 10
+"""A group of fewer respondents is named: Welch's ANOVA finds differences too often with it."""
+
+TESTS_OF_MEANS = ("welch_anova",)
+
+MANY_TESTS = 10
+"""From so many tests on, a note tells how many pass before and after the adjustment."""
+
+
+def comparison_notes(
+    found: Sequence[Compared], adjusted: FloatArray, adjust: Adjustment
+) -> Iterator[Note]:
+    """Remarks on single tests, on their number, and on groups that are too small."""
+    for one in found:
+        for note in one.test.notes:
+            yield Note("SA371", note.severity, {"where": one.title, "what": note})
+    before = p_values(found)
+    tested = ~np.isnan(before)
+    if tested.sum() >= MANY_TESTS:
+        values = {
+            "tests": int(tested.sum()),
+            "before": int((before[tested] < 0.05).sum()),
+            "after": int((adjusted[tested] < 0.05).sum()),
+            "adjust": adjust,
+        }
+        yield Note("SA372", "note", values)
+    yield from _small_groups(found)
+
+
+def _small_groups(found: Sequence[Compared]) -> Iterator[Note]:
+    """Groups that are too small for tests of several means, once for each grouping."""
+    places: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in found:
+        if one.test.test in TESTS_OF_MEANS and not np.isnan(one.test.p_value):
+            sizes = dict(zip(one.counts.groups, one.counts.group_n, strict=True))
+            groups = tuple(group for group in one.test.groups if sizes[group] < FEW)
+            if groups:
+                places.setdefault((one.by, groups), []).append(one.outcome.id)
+    for (by, groups), outcomes in places.items():
+        values = {"grouping": by, "groups": groups, "few": FEW, "outcomes": tuple(outcomes)}
+        yield Note("SA373", "warning", values)
+
+
+def method(
+    survey: Survey, tests: Sequence[GroupTest], adjust: Adjustment, confidence: float
+) -> Method:
+    """What was computed, in English and Russian."""
+    own = dict.fromkeys((test.test, test.method) for test in tests)
+    in_russian = dict.fromkeys(TEST_METHODS.get(test, text) for test, text in own)
+    computed = sum(not np.isnan(test.p_value) for test in tests)
+    family = FAMILIES["one" if len(tests) == 1 else adjust]
+    values = {"tests": computed}
+    head = METHOD["one" if len(tests) == 1 else "several"]
+
+    def text(lang: str, methods: Sequence[str]) -> str:
+        told = head.say(
+            lang,
+            weights=weighting(survey, lang),
+            methods=" ".join(methods),
+            family=family.say(lang, **values),
+            level=confidence_level(confidence, lang),
+        )
+        return told[0].upper() + told[1:]
+
+    english = dict.fromkeys(text for _, text in own)
+    return Method(text("en", list(english)), ru=text("ru", list(in_russian)))
+
+
+METHOD = {
+    "one": Words(
+        "Comparison, {weights}: {methods} {family}; {level} intervals.",
+        "Сравнение, {weights}. {methods} {family}; {level} интервалы.",
+    ),
+    "several": Words(
+        "Comparisons, {weights}: {methods} {family}; {level} intervals.",
+        "Сравнения, {weights}. {methods} {family}; {level} интервалы.",
+    ),
+}
+FAMILIES = {
+    "one": Words("One test", "Один тест"),
+    "holm": Words(
+        "p-values adjusted by Holm (1979) over the {tests} tests of the call",
+        "p-значения поправлены по Холму (1979) по всем тестам вызова (их {tests})",
+    ),
+    "fdr_bh": Words(
+        "p-values adjusted for the false discovery rate (Benjamini & Hochberg 1995) over the "
+        "{tests} tests of the call",
+        "p-значения поправлены на долю ложных находок (Benjamini & Hochberg 1995) по всем тестам "
+        "вызова (их {tests})",
+    ),
+    "none": Words(
+        "p-values of {tests} tests, not adjusted", "p-значения тестов (их {tests}) без поправки"
+    ),
+}
