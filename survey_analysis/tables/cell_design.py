@@ -50,6 +50,7 @@ class CellDesign:
     v, v2 : (E,) sum of the variance weights and of their squares. They are the weights, divided
         by 1 - h after raking and in groups with an effective n below `FEW_EFFECTIVE` (HC3), where
         h is the leverage of the respondent on the margins or on the group's mean.
+    plain_v, plain_v2 : (E,) the same without what is done for small groups; see `for_models`.
     """
 
     units: SamplingUnits
@@ -63,6 +64,16 @@ class CellDesign:
     w: FloatArray
     v: FloatArray
     v2: FloatArray
+    plain_v: FloatArray
+    plain_v2: FloatArray
+
+    @property
+    def for_models(self) -> CellDesign:
+        """The design for a model of the groups, in which a small one has no mean of its own.
+
+        Where groups are crossed most are small; their leverage is that of the model.
+        """
+        return replace(self, v=self.plain_v, v2=self.plain_v2)
 
     def moved(self, cells: IntArray) -> CellDesign:
         """The design for counts in which the old cells (C,) have these positions, or `OUTSIDE`."""
@@ -103,13 +114,16 @@ def with_design(
     sample : how they were drawn.
     """
     cell = _cell_of(counts, position, group)
-    variance_weights = _variance_weights(counts, cell, sample)
+    variance_weights, plain = _variance_weights(counts, cell, sample)
     place = sample.drawn.place
     code, n_codes = _codes(sample)
     width = counts.cell_n.size + 1
     split, n_split = place * n_codes + code, max(sample.drawn.units.n_places, 1) * n_codes
     at, (n, w, _) = sum_by_cell(cell + 1, width, split, n_split, sample.weights)
     _, (_, v, v2) = sum_by_cell(cell + 1, width, split, n_split, variance_weights)
+    plain_v, plain_v2 = v, v2
+    if plain is not variance_weights:
+        _, (_, plain_v, plain_v2) = sum_by_cell(cell + 1, width, split, n_split, plain)
     of_code = at // width % n_codes
     raking_cell, replicate = _of_codes(sample, of_code)
     design = CellDesign(
@@ -124,6 +138,8 @@ def with_design(
         w=fixed(w),
         v=fixed(v),
         v2=fixed(v2),
+        plain_v=fixed(plain_v),
+        plain_v2=fixed(plain_v2),
     )
     return replace(counts, design=design)
 
@@ -158,22 +174,26 @@ def _cell_of(
     return np.where(of_cell[at] == key, at, OUTSIDE)
 
 
-def _variance_weights(counts: Counts, cell: IntArray, sample: Sample) -> FloatArray:
-    """(N,) what each respondent weighs in a variance; see `CellDesign.v`."""
-    weights = sample.weights
-    leverage = np.zeros_like(weights)
-    inflated = np.zeros(weights.size, dtype=np.bool_)
+def _variance_weights(
+    counts: Counts, cell: IntArray, sample: Sample
+) -> tuple[FloatArray, FloatArray]:
+    """(N,) what each respondent weighs in a variance, and without what is done for small groups."""
+    weights, units = sample.weights, sample.drawn.units
+    leverage, plain = np.zeros_like(weights), weights
     if sample.margins is not None:
-        leverage, inflated = sample.margins.leverage(weights), ~inflated
+        leverage = sample.margins.leverage(weights)
+        plain = _inflated(weights, leverage, units)
     small = np.append(few_effective(counts)[counts.cell_group], [False])[cell]
-    if small.any():
-        of_group = weights[small] / counts.group_w[counts.cell_group[cell[small]]]
-        leverage[small] = np.maximum(leverage[small], of_group)
-        inflated[small] = True
-    if not inflated.any():
-        return weights
+    if not small.any():
+        return plain, plain
+    of_group = weights[small] / counts.group_w[counts.cell_group[cell[small]]]
+    leverage[small] = np.maximum(leverage[small], of_group)
+    return np.where(small, _inflated(weights, leverage, units), plain), plain
+
+
+def _inflated(weights: FloatArray, leverage: FloatArray, units: SamplingUnits) -> FloatArray:
     larger = weights / (1 - np.minimum(leverage, MOST_LEVERAGE))
-    return np.where(inflated, larger * _without_scale(sample.drawn.units), weights)
+    return np.asarray(larger * _without_scale(units))
 
 
 def _without_scale(units: SamplingUnits) -> float:
@@ -220,6 +240,8 @@ def simple_design(counts: Counts) -> CellDesign:
         w=counts.cell_w,
         v=counts.cell_w * factor,
         v2=counts.cell_w2 * factor**2,
+        plain_v=counts.cell_w,
+        plain_v2=counts.cell_w2,
     )
 
 
