@@ -18,6 +18,12 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 - `ranks.kruskal_wallis`: several groups by ranks; rank epsilon or eta squared; Dunn's pairs
 - `contingency.chi_square`: a nominal outcome by groups; bias-corrected Cramer's V, residuals
 
+How large, and how sure of no difference (`Counts`)?
+
+- `equivalence.equivalence`: are the means of every pair alike, by two one-sided tests of g
+- `power.smallest_detectable`: the smallest difference of every pair that would have been found
+- `effect_labels.effect_label`: what a named rule calls an effect of this size
+
 How consistent are the items of a domain (`Moments`, `Patterns`)?
 
 - `reliability.cronbach_alpha`: alpha raw and standardized, five intervals, mean r, SEM

@@ -68,10 +68,7 @@ def t_noncentrality(t: npt.ArrayLike, df: npt.ArrayLike, confidence: float) -> I
         middle = observed - side * z * spread
 
         def too_likely(noncentrality: FloatArray, side: float = side) -> FloatArray:
-            p = special.nctdtr(degrees, noncentrality, observed)
-            # far out scipy says nan at times, where p is 0 or 1 to the last digit
-            far_out = np.isnan(p) & usable
-            p = np.where(far_out, np.where(noncentrality < observed, 1.0, 0.0), p)
+            p = noncentral_t(observed, degrees, noncentrality)
             return np.asarray(special.ndtri(p), dtype=np.float64) - side * z
 
         found = falling_roots(
@@ -125,7 +122,7 @@ def f_noncentrality(
         np.atleast_1d(np.asarray(one, dtype=np.float64)) for one in (f, df1, df2)
     )
     return _from_zero(
-        lambda noncentrality: _noncentral_f(observed, first, second, noncentrality),
+        lambda noncentrality: noncentral_f(observed, first, second, noncentrality),
         10 + first * observed,
         confidence,
         np.shape(f),
@@ -176,10 +173,32 @@ def chi2_noncentrality(x: npt.ArrayLike, df: npt.ArrayLike, confidence: float) -
     )
 
 
-def _noncentral_f(
+def noncentral_t(t: FloatArray, df: FloatArray, noncentrality: FloatArray) -> FloatArray:
+    """P(T < t) of a noncentral t, all (M,); `P(T > t)` is that of -t with -noncentrality.
+
+    Good to twelve decimals. nan in, or df not above 0: nan out.
+
+    Examples
+    --------
+    >>> noncentral_t(np.array([2.0]), np.array([20.0]), np.array([1.5]))
+    array([0.67462991])
+    """
+    p = np.asarray(special.nctdtr(df, noncentrality, t), dtype=np.float64)
+    # far out scipy says nan at times, where p is 0 or 1 to the last digit
+    far_out = np.isnan(p) & np.isfinite(t) & np.isfinite(noncentrality) & (df > 0)
+    return np.where(far_out, np.where(noncentrality < t, 1.0, 0.0), p)
+
+
+def noncentral_f(
     f: FloatArray, df1: FloatArray, df2: FloatArray, noncentrality: FloatArray
 ) -> FloatArray:
-    """P(F < f), all (M,)."""
+    """P(F < f) of a noncentral F, all (M,).
+
+    Examples
+    --------
+    >>> noncentral_f(*(np.array([one]) for one in (3.0, 3.0, 100.0, 5.0)))
+    array([0.6375829])
+    """
     j, weight = _poisson(noncentrality / 2)
     share = (df1 * f / (df1 * f + df2))[:, None]
     central = special.betainc(df1[:, None] / 2 + j, df2[:, None] / 2, share)
