@@ -73,6 +73,7 @@ Parts that the above are made of, for use on their own:
 - `quantiles`: quartiles and the median's interval from a frequency table
 - `group_means`: n, mean and variance of every group
 - `effect_sizes`: Hedges' g, omega squared with noncentral intervals
+- `explained_variance`: what goes with the groups, of any means with their covariance
 - `cliffs_delta`, `dunn`, `games_howell`: statistics of every pair of groups
 - `bivariate_normal`: distribution and density of two correlated normal variables
 - `polychoric_estimation`, `polychoric_likelihood`: polychoric correlations of many tables at once
