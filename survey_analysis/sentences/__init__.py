@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from survey_analysis.sentences.adjusted import ADJUSTED_SENTENCES
 from survey_analysis.sentences.content import CONTENT_SENTENCES
+from survey_analysis.sentences.equivalence import EQUIVALENCE_SENTENCES
 from survey_analysis.sentences.export import EXPORT_SENTENCES
 from survey_analysis.sentences.identifiers import IDENTIFIER_SENTENCES
 from survey_analysis.sentences.results import RESULT_SENTENCES
 from survey_analysis.sentences.scales import SCALE_SENTENCES
 from survey_analysis.sentences.sentence import Sentence
+from survey_analysis.sentences.trends import TREND_SENTENCES
 
 SENTENCES: Mapping[str, Sentence] = {
     **EXPORT_SENTENCES,
@@ -24,6 +27,9 @@ SENTENCES: Mapping[str, Sentence] = {
     **IDENTIFIER_SENTENCES,
     **RESULT_SENTENCES,
     **SCALE_SENTENCES,
+    **EQUIVALENCE_SENTENCES,
+    **ADJUSTED_SENTENCES,
+    **TREND_SENTENCES,
 }
 
 

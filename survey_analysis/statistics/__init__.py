@@ -18,6 +18,15 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 - `ranks.kruskal_wallis`: several groups by ranks; rank epsilon or eta squared; Dunn's pairs
 - `contingency.chi_square`: a nominal outcome by groups; bias-corrected Cramer's V, residuals
 
+Trends over ordered groups, in the order of the table (also `Callable[[Counts], GroupTest]`):
+
+- `trends.linear_trend`: means in a straight line, unequal variances; slope, Hedges' g per step
+- `trends.jonckheere_terpstra`: by ranks, with ties; Kendall's tau-b or Somers' d
+- `linear_by_linear.cochran_armitage`: the share of one of two answers; slope, Pearson's r
+- `linear_by_linear.linear_by_linear`: graded answers by scores; slope, Pearson's r
+- `rank_association.kendall_tau_b`, `rank_association.somers_d`: how strongly, with intervals
+- `score_association.pearson_r`, `score_association.slope`: the same by scores of the groups
+
 How large, and how sure of no difference (`Counts`)?
 
 - `equivalence.equivalence`: are the means of every pair alike, by two one-sided tests of g
@@ -74,6 +83,9 @@ Parts that the above are made of, for use on their own:
 - `group_means`: n, mean and variance of every group
 - `effect_sizes`: Hedges' g, omega squared with noncentral intervals
 - `explained_variance`: what goes with the groups, of any means with their covariance
+- `cell_influence`: variance of a number of all groups from the influence of each cell
+- `linear_contrast`: slope of the means over the scores of the groups, and in standard deviations
+- `trend_test`: what a test of ordered groups returns, and which groups take part
 - `cliffs_delta`, `dunn`, `games_howell`: statistics of every pair of groups
 - `bivariate_normal`: distribution and density of two correlated normal variables
 - `polychoric_estimation`, `polychoric_likelihood`: polychoric correlations of many tables at once
