@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.tables.counts import FloatArray
+
+Adjustment = Literal["holm", "fdr_bh", "none"]
+"""By what the p-values of a family are adjusted."""
 
 
 def holm(p: npt.ArrayLike) -> FloatArray:
@@ -86,6 +90,17 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
         return np.minimum.accumulate(scaled[::-1])[::-1]
 
     return _adjusted(p, step_up)
+
+
+def adjusted_p(p: npt.ArrayLike, adjust: Adjustment) -> FloatArray:
+    """The p-values (M,) of one family, adjusted by `holm`, by `benjamini_hochberg`, or not.
+
+    >>> adjusted_p([0.01, 0.04, 0.03], "none")
+    array([0.01, 0.04, 0.03])
+    """
+    if adjust == "none":
+        return np.asarray(p, dtype=np.float64)
+    return holm(p) if adjust == "holm" else benjamini_hochberg(p)
 
 
 def _adjusted(p: npt.ArrayLike, rule: Callable[[FloatArray, int], FloatArray]) -> FloatArray:

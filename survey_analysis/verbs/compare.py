@@ -11,10 +11,9 @@ from survey_analysis.errors import OptionError, check_confidence, check_option, 
 from survey_analysis.present.result import Result
 from survey_analysis.statistics.contingency import chi_square
 from survey_analysis.statistics.means import welch
-from survey_analysis.statistics.multiplicity import benjamini_hochberg, holm
+from survey_analysis.statistics.multiplicity import Adjustment, adjusted_p
 from survey_analysis.statistics.ranks import kruskal_wallis
 from survey_analysis.survey import Survey
-from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.compare_frames import (
     GROUPS,
     PAIRS,
@@ -28,7 +27,7 @@ from survey_analysis.verbs.compare_frames import (
     residual_rows,
     table_row,
 )
-from survey_analysis.verbs.compare_notes import Adjustment, comparison_notes, method
+from survey_analysis.verbs.compare_notes import comparison_notes, method
 from survey_analysis.verbs.frames import sampling_notes, stack
 from survey_analysis.verbs.selection import (
     Names,
@@ -151,13 +150,6 @@ def compare(
 
 
 WEIGHTS = ("sum_w", "n_eff", "deff_kish", "deff")
-
-
-def adjusted_p(p: FloatArray, adjust: Adjustment) -> FloatArray:
-    """The p-values of one family, adjusted."""
-    if adjust == "none":
-        return p
-    return holm(p) if adjust == "holm" else benjamini_hochberg(p)
 
 
 def default_statistic(outcome: Outcome) -> Statistic:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 import numpy as np
 
@@ -13,12 +12,11 @@ from survey_analysis.present.numbers import confidence_level
 from survey_analysis.present.wording import Words
 from survey_analysis.sentences.methods import TEST_METHODS
 from survey_analysis.statistics.group_test import GroupTest
+from survey_analysis.statistics.multiplicity import Adjustment
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.compare_frames import Compared, p_values
 from survey_analysis.verbs.frames import weighting
-
-Adjustment = Literal["holm", "fdr_bh", "none"]
 
 FEW = 10
 """A group of fewer respondents is named: Welch's ANOVA finds differences too often with it."""
