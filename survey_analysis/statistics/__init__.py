@@ -87,6 +87,7 @@ Parts that the above are made of, for use on their own:
 - `linear_contrast`: slope of the means over the scores of the groups, and in standard deviations
 - `trend_test`: what a test of ordered groups returns, and which groups take part
 - `cliffs_delta`, `dunn`, `games_howell`: statistics of every pair of groups
+- `superiority`: P(X > Y) and Cliff's delta of every pair, also by weights and design
 - `bivariate_normal`: distribution and density of two correlated normal variables
 - `polychoric_estimation`, `polychoric_likelihood`: polychoric correlations of many tables at once
 - `independent_items`: correlations that items without anything in common have by chance

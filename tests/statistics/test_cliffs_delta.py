@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_analysis.statistics import cliffs_delta as module
+from survey_analysis.statistics import superiority as module
 from survey_analysis.statistics.cliffs_delta import cliffs_delta
 from survey_analysis.statistics.interval import t_quantile
 from survey_analysis.tables.counts import from_tables
@@ -54,21 +54,47 @@ def test_it_is_the_mean_sign_over_all_pairs_of_respondents(table):
                 df = (v1 + v2) ** 2 / (v1**2 / (x.size - 1) + v2**2 / (y.size - 1))
                 half = t_quantile(0.95, df) * 2 * np.sqrt(v1 + v2) / (1 - delta**2)
                 expected = np.tanh(np.arctanh(delta) + np.array([-half, half]))
+                limit = 2 * 0.025 ** (1 / min(x.size, y.size)) - 1
+                if delta > 0:
+                    expected[0] = min(expected[0], limit)
+                if delta < 0:
+                    expected[1] = max(expected[1], -limit)
                 ends = [found.ci_low[pair], found.ci_high[pair]]
                 assert ends == pytest.approx(expected, abs=1e-9)
             pair += 1
 
 
-def test_groups_that_do_not_overlap_have_no_interval():
+def test_groups_that_do_not_overlap_have_a_limit():
     found = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[4, 4, 0], [0, 0, 9]]))
-    assert found.estimate.tolist() == [-1]
+    assert (found.estimate[0], found.ci_low[0]) == (-1, -1)
+    # eight pairs of different respondents, all the same way round: 8 of 8 by Clopper and Pearson
+    assert found.ci_high[0] == pytest.approx(1 - 2 * 0.025 ** (1 / 8), rel=1e-12)
+    turned = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[0, 0, 9], [4, 4, 0]]), 0.8)
+    assert (turned.estimate[0], turned.ci_high[0]) == (1, 1)
+    assert turned.ci_low[0] == pytest.approx(2 * 0.1 ** (1 / 8) - 1, rel=1e-12)
+
+
+def test_groups_that_overlap_a_little_are_not_surer_than_without():
+    found = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[9, 1, 0], [0, 1, 9]]))
+    apart = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[10, 0, 0], [0, 1, 9]]))
+    assert found.estimate[0] == -0.99
+    assert found.ci_low[0] > -1
+    assert found.ci_high[0] == apart.ci_high[0]
+
+
+def test_two_groups_with_one_and_the_same_answer_have_no_interval():
+    found = cliffs_delta(from_tables([1, 2], ("a", "b", "c"), [[4, 0], [5, 0], [2, 2]]))
+    assert found.estimate[0] == 0
     assert np.isnan([found.ci_low[0], found.ci_high[0]]).all()
+    assert not np.isnan(found.ci_low[1:]).any()
 
 
 def test_a_group_of_one_has_no_interval():
     found = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[0, 1, 0], [3, 0, 9]]))
     assert found.estimate[0] == pytest.approx((3 - 9) / 12)
     assert np.isnan(found.ci_low[0])
+    apart = cliffs_delta(from_tables([1, 2, 3], ("a", "b"), [[0, 1, 0], [3, 0, 0]]))
+    assert np.isnan([apart.ci_low[0], apart.ci_high[0]]).all()
 
 
 def test_only_the_order_of_the_values_matters():
