@@ -28,7 +28,7 @@ HEAD_COLUMNS = (
 )  # fmt: skip
 FOLDED = {"adjust": "p_adjusted", "effect_name": "effect"}
 """Columns that, where they say the same in all rows, become the title of another one."""
-ESTIMATES = ("estimate", "mean", "share", "reliability")
+ESTIMATES = ("estimate", "mean", "share", "reliability", "effect")
 GROUP_COLUMNS = ("group", "group1", "group2")
 REASON_COLUMNS = ("flag", "note")
 FLAGS_BETWEEN = "; "
@@ -239,11 +239,17 @@ def _interval_column(block: Block, low: str, high: str) -> ShownColumn:
             title, kind = QUARTILES.say(block.lang), kind_of(block.frame, low)
         else:
             base, words = INTERVALS.get(low.removesuffix("_low"), INTERVALS["ci"])
-            title = words.say(block.lang, level=confidence_level(block.confidence, block.lang))
+            title = words.say(block.lang, level=confidence_level(_level(block), block.lang))
             kind = kind_of(block.frame, base or _estimate(block.frame))
         cells = [interval(*ends, kind, block.lang) for ends in zip(lows, highs, strict=True)]
     hidden = _hidden_as(HIDDEN_NUMBER, cells, block.hidden)
     return ShownColumn(title=title, cells=hidden, number=True)
+
+
+def _level(block: Block) -> float:
+    """The level of an interval; two one-sided tests look at both of its ends, each at alpha."""
+    one_sided = {"p_lower", "p_upper"} <= set(block.frame)
+    return round(2 * block.confidence - 1, 12) if one_sided else block.confidence
 
 
 def _degrees(df1: float, df2: float, lang: str) -> str:

@@ -31,7 +31,7 @@ COEFFICIENT = "coefficient"
 ANSWER_COLUMNS = ("value", "kind", "component")
 GROUP_COUNTS = ("n", "n_used", "n_complete", "n_total")
 HIDDEN_TEXTS = ("note", "flag", "ci_method")
-HIDDEN_FLAGS = ("heywood", "recommended")
+HIDDEN_FLAGS = ("heywood", "recommended", "equivalent")
 NOT_ABOUT_PERSONS = ("n_items", "n_domains", "weight", "component", "reverse")
 
 Key = tuple[str, ...]

@@ -83,12 +83,13 @@ class EquivalenceTests:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pairs:
-    """What both ways of computing find: the effect, three p-values."""
+    """What both ways of computing find: the effect, three p-values, why there may be none."""
 
     effect: EffectSize
     p_lower: FloatArray
     p_upper: FloatArray
     p_difference: FloatArray
+    why: Note | None = None
 
 
 def equivalence(
@@ -166,7 +167,7 @@ def equivalence(
         p_value=p_value,
         p_difference=pairs.p_difference,
         equivalent=p_value < alpha,
-        notes=part.notes,
+        notes=part.notes if pairs.why is None else (*part.notes, pairs.why),
         method=method.format(bound=bound, alpha=alpha, level=100 * (1 - 2 * alpha)),
     )
 
@@ -228,6 +229,7 @@ def _linearized(counts: Counts, bound: float, level: float) -> _Pairs:
         p_lower=special.stdtr(df, -(g + bound) / se),
         p_upper=special.stdtr(df, (g - bound) / se),
         p_difference=2 * special.stdtr(df, -np.abs(t)),
+        why=means.why,
     )
 
 

@@ -11,7 +11,9 @@ from survey_analysis.statistics.effect_sizes import small_sample_correction
 from survey_analysis.statistics.equivalence import check_alpha, check_bound, equivalence
 from survey_analysis.statistics.games_howell import games_howell
 from survey_analysis.statistics.group_means import group_means
-from survey_analysis.tables.counts import from_tables
+from survey_analysis.tables.cell_design import Sample, with_design
+from survey_analysis.tables.counts import from_tables, tabulate
+from survey_analysis.tables.sampling import sampling_units
 
 CASES = [("region", 0.2, "region"), ("region", 0.5, "region_wide"), ("age", 0.3, "age")]
 
@@ -151,3 +153,16 @@ def test_a_right_bound_is_a_float():
 def test_two_one_sided_tests_need_a_confidence_above_a_half(confidence):
     with pytest.raises(OptionError, match=r"above 0\.5"):
         check_alpha(confidence)
+
+
+def test_a_design_without_a_variance_says_why(respondents):
+    values = np.arange(5.0, 26.0)
+    position = np.searchsorted(values, respondents["score"])
+    region, weights = respondents["region"].astype(int), respondents["weight"]
+    counts = tabulate(position, values, region, ("r0", "r1", "r2", ""), weights)
+    drawn = sampling_units(600, (np.arange(600) == 0).astype(int))
+    sample = Sample(drawn=drawn, weights=weights, margins=None)
+    found = equivalence(with_design(counts, position, region, sample))
+    assert np.isnan(found.p_value).all()
+    assert not found.equivalent.any()
+    assert found.notes[-1].code == "SA344"
