@@ -20,6 +20,7 @@ from survey_analysis.sentences.results import RESULT_SENTENCES
 from survey_analysis.sentences.scales import SCALE_SENTENCES
 from survey_analysis.sentences.sentence import Sentence
 from survey_analysis.sentences.trends import TREND_SENTENCES
+from survey_analysis.sentences.weighted import WEIGHTED_SENTENCES
 
 SENTENCES: Mapping[str, Sentence] = {
     **EXPORT_SENTENCES,
@@ -30,6 +31,7 @@ SENTENCES: Mapping[str, Sentence] = {
     **EQUIVALENCE_SENTENCES,
     **ADJUSTED_SENTENCES,
     **TREND_SENTENCES,
+    **WEIGHTED_SENTENCES,
 }
 
 

@@ -33,6 +33,13 @@ How large, and how sure of no difference (`Counts`)?
 - `power.smallest_detectable`: the smallest difference of every pair that would have been found
 - `effect_labels.effect_label`: what a named rule calls an effect of this size
 
+Groups beside what comes from other characteristics (`Counts` by crossed groupings, and levels):
+
+- `adjusted_means.adjusted_means`: marginal means, differences, tests of the terms; HC3 or by design
+- `simple_effects.simple_effects`: groups at each level of another grouping, and the interaction
+- `ordinal_adjusted.ordinal_adjusted`: odds ratios of an ordered answer (proportional odds)
+- `intraclass.intraclass_correlation`: how alike a group is; the design effect of such clusters
+
 How consistent are the items of a domain (`Moments`, `Patterns`)?
 
 - `reliability.cronbach_alpha`: alpha raw and standardized, five intervals, mean r, SEM
@@ -100,6 +107,8 @@ Parts that the above are made of, for use on their own:
 - `noncentral`: noncentrality parameters of t, F and chi-square
 - `moment_influence`: what a respondent adds to alpha and to the error variance
 - `linearization`: variance and degrees of freedom by strata, clusters and population sizes
+- `linear_model`, `model_columns`: least squares on crossed counts, aliased columns, estimability
+- `joint_test`: Wald's F test
 - `multiplicity`: Holm, Benjamini-Hochberg
 
 To add a statistic:

@@ -37,12 +37,14 @@ class ProportionalOdds:
     thresholds : (C - 1,) rising.
     coefficients : (p,) a positive one makes high answers likelier.
     log_likelihood : natural logarithm; nan where there is no finite solution.
+    information : minus the second derivatives of the log-likelihood, thresholds first.
     converged : whether there is a finite solution, and it was reached.
     """
 
     thresholds: FloatArray
     coefficients: FloatArray
     log_likelihood: float
+    information: FloatArray
     converged: bool
 
 
@@ -133,12 +135,14 @@ def proportional_odds(
                 thresholds=thresholds,
                 coefficients=coefficients,
                 log_likelihood=here.value,
+                information=here.information,
                 converged=True,
             )
     return ProportionalOdds(
         thresholds=np.full_like(thresholds, np.nan),
         coefficients=np.full_like(coefficients, np.nan),
         log_likelihood=float("nan"),
+        information=np.full_like(here.information, np.nan),
         converged=False,
     )
 

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from survey_analysis.tables.cell_design import Sample, with_design
 from survey_analysis.tables.counts import Counts, tabulate
+from survey_analysis.tables.domain import cross
+from survey_analysis.tables.margins import Margins
 from survey_analysis.tables.moments import Moments, tabulate_blocks
 from survey_analysis.tables.patterns import Patterns, from_rows
-from survey_analysis.tables.sampling import Drawn, UnitSums
+from survey_analysis.tables.sampling import Drawn, UnitSums, sampling_units
 from survey_analysis.tables.sampling import tabulate_blocks as unit_blocks
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -56,6 +59,47 @@ def counts_of(respondents: dict[str, np.ndarray]) -> Callable[..., Counts]:
         rows = None if by is None else respondents[by].astype(int)
         labels = () if by is None else GROUPS[by]
         return tabulate(codes, support, rows, (*labels, ""), weights)
+
+    return make
+
+
+def make_crossed(
+    columns: dict[str, np.ndarray],
+    outcome: str,
+    by: Sequence[str],
+    weights: np.ndarray | None = None,
+    drawn: Drawn | None = None,
+    margins: Margins | None = None,
+) -> tuple[Counts, np.ndarray]:
+    """Counts of a column by others crossed, nan = missing, and the levels of each crossed group.
+
+    With weights or sampling units the counts carry a design.
+    """
+    values = columns[outcome]
+    support = np.unique(values[~np.isnan(values)])
+    position = np.where(np.isnan(values), support.size, np.searchsorted(support, values))
+    labels = [tuple(f"{one}{i}" for i in range(int(np.nanmax(columns[one])) + 1)) for one in by]
+    codes = [
+        np.where(np.isnan(columns[one]), len(of), np.nan_to_num(columns[one])).astype(int)
+        for one, of in zip(by, labels, strict=True)
+    ]
+    levels, group = cross(codes, labels)
+    counts = tabulate(position, support, group.codes, group.groups, weights)
+    if weights is None and drawn is None:
+        return counts, levels
+    one = np.ones(values.size) if weights is None else weights
+    sample = Sample(drawn=drawn or sampling_units(values.size), weights=one, margins=margins)
+    return with_design(counts, position, group.codes, sample), levels
+
+
+@pytest.fixture(scope="session")
+def crossed(respondents: dict[str, np.ndarray]) -> Callable[..., tuple[Counts, np.ndarray]]:
+    """Counts of a column of groups.csv by others crossed, and the levels of the crossed groups."""
+
+    def make(
+        outcome: str, by: Sequence[str], *, columns: dict[str, np.ndarray] | None = None, **options
+    ) -> tuple[Counts, np.ndarray]:
+        return make_crossed(respondents if columns is None else columns, outcome, by, **options)
 
     return make
 
@@ -141,6 +185,62 @@ def clusters() -> dict[str, np.ndarray]:
         "cluster": np.array(columns["cluster"], dtype=int),
         **{name: np.array(columns[name], dtype=float) for name in numbers},
     }
+
+
+def make_drawn_counts(
+    values: np.ndarray,
+    weights: np.ndarray | None = None,
+    group: np.ndarray | None = None,
+    labels: Sequence[str] = (),
+    drawn: Drawn | None = None,
+    margins: Margins | None = None,
+) -> Counts:
+    """Counts of answers (nan = none) that know how the respondents were drawn and weighted."""
+    support = np.unique(values[~np.isnan(values)])
+    position = np.where(np.isnan(values), support.size, np.searchsorted(support, values))
+    counts = tabulate(position, support, group, (*labels, ""), weights)
+    sample = Sample(
+        drawn=drawn or sampling_units(values.size),
+        weights=np.ones(values.size) if weights is None else weights,
+        margins=margins,
+    )
+    return with_design(counts, position, group, sample)
+
+
+@pytest.fixture(scope="session")
+def drawn_counts() -> Callable[..., Counts]:
+    return make_drawn_counts
+
+
+DRAWN = {
+    "clusters": ("cluster", None),
+    "population": ("cluster", "population"),
+    "strata": (None, None),
+    "persons": (None, "persons"),
+    "unweighted": ("cluster", None),
+}
+
+
+@pytest.fixture(scope="session")
+def drawn_by(clusters: dict[str, np.ndarray]) -> Callable[..., Drawn]:
+    """The sampling units of a design of weighted_distributions.json, of chosen respondents."""
+
+    def make(name: str, rows: np.ndarray | None = None, *, centred: bool = False) -> Drawn:
+        cluster, population = DRAWN[name]
+        chosen = np.arange(len(clusters["weight"])) if rows is None else rows
+        numbers = position = None
+        if population:
+            numbers, position = np.unique(clusters[population][chosen], return_inverse=True)
+        return sampling_units(
+            chosen.size,
+            clusters["stratum"][chosen],
+            None if cluster is None else clusters[cluster][chosen],
+            position,
+            numbers,
+            centred=centred,
+        )
+
+    return make
 
 
 @pytest.fixture(scope="session")
