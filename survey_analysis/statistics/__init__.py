@@ -5,8 +5,8 @@ The path that is typed is the file that is opened, so nothing is imported here.
 One table of a discrete outcome (`Counts`), described for every group at once:
 
 - `distributions.describe_counts`: n, mean, sd, t interval, median, quartiles, floor and ceiling
-- `distributions.shares`: share of every value with its Wilson interval
-- `distributions.top_boxes`: share of agreement with its Wilson interval
+- `distributions.shares`: share of every value with its interval (Wilson, Korn-Graubard)
+- `distributions.top_boxes`: share of agreement with its interval
 
 Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and its pairs:
 
@@ -85,9 +85,11 @@ Parts that the above are made of, for use on their own:
 
 - `multiple_correlation`: squared multiple correlations of the items
 - `total_variance`: variance of the sum of the items, intervals of shares of it
-- `interval`: t and normal quantiles, t interval, Wilson interval
-- `quantiles`: quartiles and the median's interval from a frequency table
+- `interval`: t and normal quantiles, t interval, intervals of Wilson and of Korn and Graubard
+- `quantiles`: quartiles and their intervals from a frequency table
+- `weighted_shares`: shares with their variance by weights and design, and an effective n
 - `group_means`: n, mean and variance of every group
+- `rank_effects`: what part of the variance of ranks goes with the groups
 - `effect_sizes`: Hedges' g, omega squared with noncentral intervals
 - `explained_variance`: what goes with the groups, of any means with their covariance
 - `cell_influence`: variance of a number of all groups from the influence of each cell

@@ -183,7 +183,7 @@ class DesignMeans:
     @property
     def se(self) -> FloatArray:
         """(G,) standard errors of the means."""
-        return np.sqrt(np.diagonal(self.covariance))
+        return np.sqrt(np.maximum(np.diagonal(self.covariance), 0))
 
     @property
     def df(self) -> FloatArray:
@@ -233,9 +233,14 @@ def design_means(counts: Counts) -> DesignMeans:
     if design is None:
         raise AssertionError("counts without a design have no design-based means")
     n, w, group = counts.group_n, counts.group_w, counts.cell_group
+    origin = np.full(n.size, np.inf)
+    np.minimum.at(origin, group, counts.cell_values)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = counts.by_group(counts.cell_w * counts.cell_values) / w
-        apart = counts.cell_values - mean[group]
+        # from the smallest value of the group, so that one without variance has exactly none
+        above = counts.cell_values - origin[group]
+        lift = counts.by_group(counts.cell_w * above) / w
+        mean = np.where(n > 0, origin + lift, np.nan)
+        apart = above - lift[group]
         unbiased = np.where(n > 1, n / (n - 1), np.nan)
         variance = unbiased * counts.by_group(counts.cell_w * apart**2) / w
         n_eff = w**2 / counts.group_w2
@@ -297,6 +302,12 @@ def joint_df(counts: Counts, covariance: FloatArray) -> FloatArray:
     df = np.where(either, np.fmin(df, both), df)
     np.fill_diagonal(df, own)
     return df
+
+
+def df_of_groups(counts: Counts) -> FloatArray:
+    """(G,) degrees of freedom of a number of each group, the diagonal of `joint_df`."""
+    n_groups = len(counts.groups)
+    return np.diagonal(joint_df(counts, np.zeros((n_groups, n_groups))))
 
 
 def df_of_all(counts: Counts) -> float:

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from survey_analysis.statistics.design_variance import design_of
 from survey_analysis.statistics.group_means import has_equal_weights, with_unit_weights
 from survey_analysis.statistics.interval import Interval
+from survey_analysis.statistics.weighted_shares import design_shares
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray
+
+QUARTERS = (0.25, 0.5, 0.75)
+
+ROUNDING = 1e-12
+"""A cumulated share that misses the one asked for by less (relative) has reached it."""
 
 
 def quantile(counts: Counts, share: float) -> FloatArray:
@@ -64,12 +71,13 @@ def quantile(counts: Counts, share: float) -> FloatArray:
     return found
 
 
-def median_interval(counts: Counts, confidence: float) -> Interval:
-    """In what range does the median of each group lie in the population?
+def quantile_interval(counts: Counts, share: float, confidence: float) -> Interval:
+    """In what range does the value lie that has this share of the population below it?
 
     Parameters
     ----------
     counts : table of an outcome; the values are used as numbers.
+    share : between 0 and 1; 0.5 is the median.
     confidence : share between 0 and 1.
 
     Returns
@@ -80,45 +88,74 @@ def median_interval(counts: Counts, confidence: float) -> Interval:
     Missing data
     ------------
     nan where the group is too small for any interval of this confidence: from the smallest to
-    the largest of n answers covers the median with `1 - 2 * 0.5^n` only (n = 5: 0.9375).
+    the largest of n answers covers the median with `1 - 2 * 0.5^n` only (n = 5: 0.9375). With
+    weights or a design also where the share below has no variance, see
+    `weighted_shares.design_shares`.
 
     Formula
     -------
-    The share k / n below which `P(Bin(n, 1/2) <= k) = (1 - confidence) / 2`, and one minus it,
-    read off the cumulated distribution: the smallest value whose cumulated share reaches the
-    limit. Without weights these are the order statistics of the sign test, which cover the
-    median at least as often as promised, at any n. With weights n is the effective number
-    `(sum w)^2 / sum w^2` and need not be whole.
+    The share k / n below which `P(Bin(n, share) <= k) = (1 - confidence) / 2`, and its mirror
+    image, read off the cumulated distribution: the smallest value whose cumulated share reaches
+    the limit. With equal weights these are the order statistics of the sign test, which cover
+    the quantile at least as often as promised, at any n. With weights or a design n is the
+    effective number of Korn and Graubard of the share at or below the quantile (below it, where
+    nobody is above), and need not be whole.
 
     Source
     ------
     Conover (1999), Practical Nonparametric Statistics, section 3.2; the limits of a share read
     off a weighted distribution: Woodruff (1952), Journal of the American Statistical Association
-    47, 635-646, doi:10.1080/01621459.1952.10483443. Wilson's limits are not used, because read
-    off 6 to 30 continuous answers they cover .78 to .96 instead of .95.
+    47, 635-646, doi:10.1080/01621459.1952.10483443. Woodruff's `share ± t se` is replaced by the
+    binomial limits, so that equal weights give the sign test. Wilson's limits are not used,
+    because read off 6 to 30 continuous answers they cover .78 to .96 instead of .95.
 
     Verified against
     ----------------
     R 4.2.2 `sort(y)[qbinom((1 - confidence) / 2, n, 0.5)]`, tests/statistics/test_quantiles.py.
+    R survey 4.1-1 `svyquantile` agrees on answers without ties (within two of them). On answers
+    with ties it does not: R sets its limits around the share at or below the estimated quantile
+    instead of around `share`, so that both ends move up. Where the true share is near `share`,
+    five-point answers are then covered .50 to .77 instead of .95, here .98 and more:
+    tests/reference/weighted_distributions.json.
 
     Examples
     --------
     >>> from survey_analysis.tables.counts import from_tables
-    >>> median_interval(from_tables([1, 2, 3, 4], ("a",), [[10, 20, 30, 10]]), 0.95)
+    >>> quantile_interval(from_tables([1, 2, 3, 4], ("a",), [[10, 20, 30, 10]]), 0.5, 0.95)
     Interval(low=array([2.]), high=array([3.]))
     """
     table = with_unit_weights(counts)
     ladder = _Ladder.of(table)
+    tail = (1 - confidence) / 2
     n = table.group_n
-    with np.errstate(invalid="ignore", divide="ignore"):
-        n_eff = table.group_w**2 / table.group_w2
-    usable = np.flatnonzero((n > 0) & (2 * 0.5**n_eff <= 1 - confidence))
-    below = special.bdtrik((1 - confidence) / 2, n_eff[usable], 0.5) / n_eff[usable]
+    if design_of(counts) is not None:
+        rows = np.flatnonzero(n > 0)
+        reached = share * (1 - ROUNDING) * table.group_w[rows]
+        at = np.full(n.size, np.nan)
+        at[rows] = ladder.values[ladder.cell_reaching(rows, reached)]
+        n = _effective_n(counts, at, confidence)
+    with np.errstate(invalid="ignore"):
+        rarest = np.maximum((1 - share) ** n, share**n)
+        usable = np.flatnonzero((n > 0) & (rarest <= tail))
+    size = n[usable]
+    below = special.bdtrik(tail, size, share) / size
+    above = 1 - special.bdtrik(tail, size, 1 - share) / size
     ends = np.full((2, n.size), np.nan)
-    for end, limit in zip(ends, (below, 1 - below), strict=True):
+    for end, limit in zip(ends, (below, above), strict=True):
         cumulated = limit * table.group_w[usable]
         end[usable] = ladder.values[ladder.cell_reaching(usable, cumulated)]
     return Interval(low=ends[0], high=ends[1])
+
+
+def _effective_n(counts: Counts, at: FloatArray, confidence: float) -> FloatArray:
+    """(G,) effective number of the share at or below a value of each group.
+
+    Where nobody is above the value, it is that of the share below it.
+    """
+    value, group = counts.cell_values, counts.cell_group
+    above = counts.by_group(np.where(value > at[group], counts.cell_n, 0.0))
+    inside = np.where(above[group] > 0, value <= at[group], value < at[group])
+    return design_shares(counts, inside[None, :]).effective_n(confidence)[:, 0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from survey_analysis.errors import OptionError
 from survey_analysis.statistics.distributions import describe_counts, shares, top_boxes
-from survey_analysis.statistics.interval import t_quantile, wilson
+from survey_analysis.statistics.interval import korn_graubard, t_quantile
 from survey_analysis.tables.counts import from_tables
+from survey_analysis.tables.sampling import sampling_units
 
 
 def fields(result):
@@ -55,9 +56,104 @@ def test_weighted_numbers_are_those_of_r_survey(counts_of, respondents, referenc
     assert [found.ci_low[0], found.ci_high[0]] == pytest.approx(expected["ci"], rel=1e-9)
     at_floor = weights[respondents["score"] == 5].sum() / weights.sum()
     assert found.floor_share[0] == pytest.approx(at_floor, rel=1e-12)
+    assert found.deff_kish[0] == pytest.approx(600 / expected["kish"], rel=1e-12)
+    assert found.deff[0] == pytest.approx(1.50383, rel=1e-5)
+    assert found.mean_unweighted[0] == pytest.approx(respondents["score"].mean(), rel=1e-14)
     top = top_boxes(counts, 24)
     assert top.share[0] == pytest.approx(expected["top"], rel=1e-12)
-    assert [top.ci_low[0], top.ci_high[0]] == pytest.approx(expected["top_ci"], rel=1e-10)
+    by_beta = reference("weighted_distributions")["top"]["ci"]
+    assert [top.ci_low[0], top.ci_high[0]] == pytest.approx(by_beta, rel=1e-10)
+
+
+def check_mean(found, row, expected):
+    for name in ("n", "mean", "se", "deff"):
+        assert getattr(found, name)[row] == pytest.approx(expected[name], rel=1e-10), name
+    assert [found.ci_low[row], found.ci_high[row]] == pytest.approx(expected["ci"], rel=1e-10)
+
+
+def test_weighted_groups_are_subpopulations_as_in_r_survey(counts_of, respondents, reference):
+    """svyby(~score, ~age, svymean): SE .2175214743, .3491212086, .4381905906, .8412894766."""
+    expected = reference("weighted_distributions")["simple"]
+    weights = respondents["weight"]
+    check_mean(describe_counts(counts_of("score", weights=weights)), 0, expected["all"])
+    found = describe_counts(counts_of("score", "age", weights))
+    for row, of_group in enumerate(expected["age"]):
+        check_mean(found, row, of_group)
+    page = [0.2175214743, 0.3491212086, 0.4381905906, 0.8412894766]
+    np.testing.assert_allclose(found.se[:4], page, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["clusters", "population", "strata", "persons", "unweighted"])
+def test_means_of_a_design_are_those_of_r_survey(clusters, drawn_counts, drawn_by, reference, name):
+    expected = reference("weighted_distributions")["designs"][name]
+    weights = None if name == "unweighted" else clusters["weight"]
+    answer, group = clusters["items"][:, 0], (clusters["group"] > 0).astype(int)
+    everybody = drawn_counts(answer, weights, drawn=drawn_by(name))
+    check_mean(describe_counts(everybody), 0, expected["all"])
+    found = describe_counts(drawn_counts(answer, weights, group, ("a", "b"), drawn_by(name)))
+    for row, of_group in enumerate(expected["parts"]):
+        check_mean(found, row, of_group)
+    np.testing.assert_allclose(found.deff_kish[:2], (found.n / found.n_eff)[:2], rtol=1e-14)
+
+
+def test_a_group_of_few_effective_respondents_has_hc3(respondents, drawn_counts):
+    group = (np.arange(600) >= 20).astype(int)
+    w, y = respondents["weight"], respondents["score"]
+    found = describe_counts(drawn_counts(y, w, group, ("few", "many")))
+    w, y = w[:20], y[:20]
+    total, mean = w.sum(), w @ y / w.sum()
+    se = np.sqrt((w**2 * (y - mean) ** 2 / (1 - w / total) ** 2).sum()) / total
+    n_eff = total**2 / (w**2).sum()
+    assert found.se[0] == pytest.approx(se, rel=1e-12)
+    half = t_quantile(0.95, n_eff - 1) * se
+    assert [found.ci_low[0], found.ci_high[0]] == pytest.approx([mean - half, mean + half])
+
+
+def test_a_group_within_one_cluster_of_each_stratum_has_no_error(clusters, drawn_counts, drawn_by):
+    group = np.where(clusters["cluster"] == 1, 0, 1)
+    counts = drawn_counts(
+        clusters["items"][:, 0], clusters["weight"], group, ("one", "rest"), drawn_by("clusters")
+    )
+    found = describe_counts(counts)
+    for name in ("se", "ci_low", "ci_high", "deff", "median_ci_low", "median_ci_high"):
+        assert np.isnan(getattr(found, name)).tolist() == [True, False, True]
+    assert np.isfinite([found.mean[0], found.sd[0], found.median[0]]).all()
+
+
+def test_the_same_answer_of_everybody_has_no_error_at_all(respondents, drawn_counts):
+    weights = respondents["weight"]
+    found = describe_counts(drawn_counts(np.full(600, 3.7), weights), low=1, high=5)
+    for name in ("mean", "ci_low", "ci_high", "median", "median_ci_low", "median_ci_high"):
+        assert getattr(found, name)[0] == 3.7
+    assert found.se[0] == found.sd[0] == 0
+    assert np.isnan(found.deff[0])
+    drawn = sampling_units(600, np.arange(600) % 7)
+    assert describe_counts(drawn_counts(np.full(600, 0.1), weights, drawn=drawn)).se[0] == 0
+
+
+def test_without_weights_design_effects_are_one(counts_of):
+    found = describe_counts(counts_of("item", "region"))
+    np.testing.assert_allclose(found.deff[:3], 1, rtol=1e-14)
+    np.testing.assert_array_equal(found.deff_kish[:3], 1)
+    np.testing.assert_array_equal(found.mean_unweighted, found.mean)
+    divided = shares(counts_of("item", "region"))
+    assert (divided.deff[:3] == 1).all()
+    np.testing.assert_array_equal(divided.share_unweighted, divided.share)
+    np.testing.assert_array_equal(divided.deff_kish[:3], 1)
+
+
+def test_weighted_shares_stand_beside_unweighted_ones(counts_of, respondents):
+    weights, item = respondents["weight"], respondents["item"]
+    found = shares(counts_of("item", weights=weights))
+    for column in range(5):
+        chosen = weights[item == column + 1]
+        assert found.n[0, column] == chosen.size
+        assert found.sum_w[0, column] == pytest.approx(chosen.sum())
+        n_eff = chosen.sum() ** 2 / (chosen**2).sum()
+        assert found.n_eff[0, column] == pytest.approx(n_eff)
+        assert found.deff_kish[0, column] == pytest.approx(chosen.size / n_eff)
+        assert found.share_unweighted[0, column] == chosen.size / 600
+        assert found.share[0, column] == pytest.approx(chosen.sum() / weights.sum())
 
 
 def test_shares_and_their_intervals_are_those_of_r(counts_of, reference):
@@ -103,12 +199,12 @@ def test_the_scale_of_the_weights_does_not_matter(counts_of, respondents):
             np.testing.assert_allclose(found, scale * expected, rtol=1e-11, err_msg=name)
 
 
-def test_a_weighted_share_of_0_or_1_takes_the_effective_number(respondents):
+def test_a_weighted_share_of_0_or_1_takes_the_number_itself(respondents):
     weights = respondents["weight"][:50]
     w, w2 = weights.sum(), (weights**2).sum()
     counts = from_tables([1, 2], ("a",), [[50, 0]], [[w, 0]], [[w2, 0]])
     found = shares(counts)
-    ends = wilson([1.0, 0.0], w**2 / w2, 0.95, 49)
+    ends = korn_graubard([1.0, 0.0], 50, 0.95)
     np.testing.assert_allclose(found.ci_low[0, 0], ends.low[0], rtol=1e-12)
     assert found.ci_high[0, 0] == 1
     assert top_boxes(counts, 2).ci_low[0] == 0

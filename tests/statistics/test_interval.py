@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_analysis.statistics.interval import (
+    korn_graubard,
     normal_quantile,
     t_interval,
     t_quantile,
@@ -53,6 +54,28 @@ def test_wilson_solves_its_equation():
     found = wilson(share, n, 0.99)
     for end in (found.low, found.high):
         assert abs(share - end) == pytest.approx(z * np.sqrt(end * (1 - end) / n), rel=1e-12)
+
+
+def test_korn_graubard_is_clopper_pearson_at_whole_numbers():
+    # R 4.2.2: binom.test(7, 20)$conf.int, binom.test(0, 20)$conf.int, binom.test(20, 20)$conf.int
+    found = korn_graubard([7 / 20, 0, 1], 20, 0.95)
+    expected = [0.153909204784541, 0, 0.831566529016915]
+    np.testing.assert_allclose(found.low, expected, rtol=1e-9)
+    expected = [0.592188534532828, 0.168433470983085, 1]
+    np.testing.assert_allclose(found.high, expected, rtol=1e-9)
+
+
+def test_korn_graubard_without_a_share_or_a_number_is_nan():
+    found = korn_graubard([0.5, np.nan, 0.0, 1.0], [0, 10, np.nan, np.nan], 0.95)
+    assert np.isnan(found.low).all()
+    assert np.isnan(found.high).all()
+
+
+@given(st.floats(0, 1), st.floats(0.5, 1e5))
+def test_korn_graubard_holds_the_share_and_mirrors(share, n):
+    found, mirrored = korn_graubard(share, n, 0.9), korn_graubard(1 - share, n, 0.9)
+    assert 0 <= found.low <= share <= found.high <= 1
+    assert found.low == pytest.approx(1 - mirrored.high, abs=1e-9)
 
 
 def test_wilson_without_respondents_or_df_is_nan():

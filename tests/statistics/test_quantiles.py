@@ -1,4 +1,4 @@
-"""Quartiles, and the interval of the median."""
+"""Quartiles, and their intervals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from survey_analysis.statistics.quantiles import median_interval, quantile
+from survey_analysis.statistics.quantiles import QUARTERS, quantile, quantile_interval
 from survey_analysis.tables.counts import from_tables, tabulate
 
 
@@ -82,16 +82,93 @@ def test_without_respondents_there_is_no_quantile():
     assert np.isnan(quantile(counts, 0.5)).tolist() == [False, True]
     nobody = from_tables([], ("none",), np.zeros((1, 0)))
     assert np.isnan(quantile(nobody, 0.5)).all()
-    assert np.isnan(median_interval(nobody, 0.95).low).all()
+    assert np.isnan(quantile_interval(nobody, 0.5, 0.95).low).all()
 
 
 def test_the_weighted_median_and_its_interval_are_those_of_r_survey(
     counts_of, respondents, reference
 ):
     counts = counts_of("score", weights=respondents["weight"])
-    found = median_interval(counts, 0.95)
+    found = quantile_interval(counts, 0.5, 0.95)
     expected = reference("distributions")["weighted"]["median"]
     assert [quantile(counts, 0.5)[0], found.low[0], found.high[0]] == expected
+
+
+def test_intervals_of_answers_without_ties_are_next_to_those_of_r_survey(
+    respondents, drawn_counts, reference
+):
+    """svyquantile(interval.type = "beta"), whose limits surround the share at the quantile."""
+    values = respondents["score"] + np.arange(1, 601) * 0.6180339887 % 1
+    counts = drawn_counts(values, respondents["weight"])
+    ordered = np.sort(values)
+    for share, row in zip(
+        QUARTERS, reference("weighted_distributions")["quantiles"]["continuous"], strict=True
+    ):
+        found = quantile_interval(counts, share, 0.95)
+        places = np.searchsorted(
+            ordered, [found.low[0], found.high[0], *np.subtract(row[1:], 1e-9)]
+        )
+        assert abs(places[0] - places[2]) <= 2
+        assert abs(places[1] - places[3]) <= 2
+
+
+def test_intervals_of_tied_answers_surround_the_share_asked_for(
+    respondents, drawn_counts, reference
+):
+    """R's surround the share at or below the estimate, which moves both ends up."""
+    page = reference("weighted_distributions")["quantiles"]
+    counts = drawn_counts(respondents["score"], respondents["weight"])
+    found = [quantile_interval(counts, share, 0.95) for share in QUARTERS]
+    assert [[one.low[0], one.high[0]] for one in found] == [[12, 13], [15, 16], [17, 18]]
+    assert [row[1:] for row in page["score"]] == [[13, 14], [15, 16], [18, 19]]
+
+
+def test_intervals_of_tied_answers_hold_the_true_quantile(drawn_counts):
+    """Five answers, the lowest two given by .51: the true median is 2."""
+    rng = np.random.default_rng(17)
+    inside, of_r = [], []
+    for _ in range(120):
+        values = np.searchsorted([0.26, 0.51, 0.76, 0.9], rng.random(150)) + 1.0
+        weights = rng.lognormal(sigma=0.6, size=150)
+        counts = drawn_counts(values, weights)
+        found = quantile_interval(counts, 0.5, 0.95)
+        inside.append(found.low[0] <= 2 <= found.high[0])
+        at = quantile(counts, 0.5)[0] >= 2.5
+        of_r.append(not at)
+    assert np.mean(inside) >= 0.95
+    assert np.mean(of_r) < 0.75
+
+
+def test_weights_and_design_widen_the_interval_of_the_median(clusters, drawn_counts, drawn_by):
+    answer = clusters["items"].mean(axis=1) + 1e-6 * np.arange(290)
+    plain = quantile_interval(drawn_counts(answer), 0.5, 0.95)
+    found = quantile_interval(
+        drawn_counts(answer, clusters["weight"], drawn=drawn_by("clusters")), 0.5, 0.95
+    )
+    assert found.high[0] - found.low[0] > plain.high[0] - plain.low[0]
+
+
+def test_the_highest_value_of_more_than_half_has_an_interval(respondents, drawn_counts):
+    answers = np.where(np.arange(600) % 3 == 0, respondents["item"], 5.0)
+    found = quantile_interval(drawn_counts(answers, respondents["weight"]), 0.5, 0.95)
+    assert (found.low[0], found.high[0]) == (5, 5)
+    same = quantile_interval(drawn_counts(np.full(600, 2.0), respondents["weight"]), 0.5, 0.95)
+    assert (same.low[0], same.high[0]) == (2, 2)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.floats(0.2, 5)), min_size=40, max_size=80).filter(
+        lambda rows: len({w for _, w in rows}) > 1
+    ),
+    st.sampled_from(QUARTERS),
+)
+def test_the_weighted_interval_holds_the_quantile(rows, share):
+    values = np.array([float(v) for v, _ in rows])
+    weights = np.array([w for _, w in rows])
+    counts = table_of(values, weights)
+    found = quantile_interval(counts, share, 0.95)
+    if np.isfinite(found.low[0]):
+        assert found.low[0] <= quantile(counts, share)[0] <= found.high[0]
 
 
 @pytest.mark.parametrize(
@@ -109,14 +186,14 @@ def test_the_weighted_median_and_its_interval_are_those_of_r_survey(
     ],
 )
 def test_the_median_s_interval_is_that_of_the_sign_test(n, confidence, place):
-    found = median_interval(table_of(np.arange(1.0, n + 1)), confidence)
+    found = quantile_interval(table_of(np.arange(1.0, n + 1)), 0.5, confidence)
     assert (found.low[0], found.high[0]) == (place, n + 1 - place)
 
 
 @pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
 def test_the_median_s_interval_covers_at_least_as_often_as_it_promises(confidence):
     for n in range(8, 120):
-        found = median_interval(table_of(np.arange(1.0, n + 1)), confidence)
+        found = quantile_interval(table_of(np.arange(1.0, n + 1)), 0.5, confidence)
         below = special.bdtr(found.low[0] - 1, n, 0.5)
         assert 1 - 2 * below >= confidence
         # one answer further in would not
@@ -126,8 +203,8 @@ def test_the_median_s_interval_covers_at_least_as_often_as_it_promises(confidenc
 @given(st.lists(st.integers(0, 9), min_size=6, max_size=60))
 def test_the_median_s_interval_mirrors_and_holds_the_median(values):
     answers = np.array(values, dtype=float)
-    found = median_interval(table_of(answers), 0.95)
-    mirrored = median_interval(table_of(9 - answers), 0.95)
+    found = quantile_interval(table_of(answers), 0.5, 0.95)
+    mirrored = quantile_interval(table_of(9 - answers), 0.5, 0.95)
     assert found.low[0] <= np.median(answers) <= found.high[0]
     assert (9 - mirrored.high[0], 9 - mirrored.low[0]) == (found.low[0], found.high[0])
 
@@ -135,6 +212,6 @@ def test_the_median_s_interval_mirrors_and_holds_the_median(values):
 @pytest.mark.parametrize(("n", "defined"), [(1, False), (5, False), (6, True)])
 def test_a_small_group_has_no_95_percent_interval_of_its_median(n, defined):
     # from smallest to largest of 5 covers the median with 1 - 2 / 32 = 0.9375
-    found = median_interval(table_of(np.arange(float(n))), 0.95)
+    found = quantile_interval(table_of(np.arange(float(n))), 0.5, 0.95)
     assert np.isfinite(found.low[0]) == defined
-    assert np.isfinite(median_interval(table_of(np.arange(5.0)), 0.90).low[0])
+    assert np.isfinite(quantile_interval(table_of(np.arange(5.0)), 0.5, 0.90).low[0])
