@@ -7,6 +7,7 @@ pairs follow the groups they speak of. The frames of the result itself are never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ GROUP_COUNTS = ("n", "n_used", "n_complete", "n_total")
 HIDDEN_TEXTS = ("note", "flag", "ci_method")
 HIDDEN_FLAGS = ("heywood", "recommended", "equivalent")
 NOT_ABOUT_PERSONS = ("n_items", "n_domains", "weight", "component", "reverse")
+
+SLOPE = re.compile(r"with each step of the groups [^;\]]*\](?:; )?")
+"""What a note of a trend test says of its slope; see `sentences/trends.py`."""
 
 Key = tuple[str, ...]
 IntArray = npt.NDArray[np.intp]
@@ -97,6 +101,7 @@ def hide(result: Content) -> Hidden:
         ),
     )
     frames = {name: _blanked(frame, masks[name], redaction) for name, frame in given.items()}
+    frames = {name: _without_slopes(frame, places) for name, frame in frames.items()}
     return Hidden(
         frames={name: _without_telling_sums(frame, given, masks) for name, frame in frames.items()},
         masks={name: masks[name] for name in given},
@@ -226,6 +231,25 @@ def _blanked(frame: pd.DataFrame, mask: BoolArray, redaction: Redaction) -> pd.D
                 numbers = shown[name].to_numpy(np.float64, na_value=np.nan)
                 shown[name] = np.where(mask, np.nan, numbers)
     return shown
+
+
+def _without_slopes(frame: pd.DataFrame, places: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """A frame of tests without slopes over groups of which one is hidden: they tell its mean.
+
+    Over three groups the slope is half the difference of the first and the last.
+    """
+    if "group" in frame or not {"outcome", "group_by", "note"} <= set(frame):
+        return frame
+    hiding = {
+        (place["outcome"], place["group_by"])
+        for place in places
+        if place["group"] and "outcome" in place
+    }
+    notes = [
+        SLOPE.sub("", note).removesuffix("; ") if place in hiding else note
+        for place, note in zip(_rows(frame, ("outcome", "group_by")), frame["note"], strict=True)
+    ]
+    return frame.assign(note=pd.Series(notes, index=frame.index, dtype="str"))
 
 
 def _without_telling_sums(

@@ -39,7 +39,7 @@ class Redaction:
         if not self:
             return note
         values = dict(note.values)
-        if values.get("group") in self.groups:
+        if self.groups.intersection((values.get("group"), *values.get("of_groups", ()))):
             return None
         if self.outcomes.intersection(v for v in values.values() if isinstance(v, str)):
             return None

@@ -207,7 +207,7 @@ def _score_test(
         effect_name=effect,
         effect=_association(groups, effect, confidence),
         slope=per_step,
-        notes=(*slope_told(told_as, per_step), *rough(groups, "SA752")),
+        notes=(*slope_told(told_as, per_step, counts.groups), *rough(groups, "SA752")),
     )
 
 

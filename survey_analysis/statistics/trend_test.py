@@ -20,6 +20,9 @@ from survey_analysis.tables.counts import Counts, FloatArray
 ENOUGH = 10
 """Below so many respondents the normal approximation of a test is rough."""
 
+PER_STEP = ("SA749", "SA750")
+"""Notes that tell a slope: a number, where the others are reasons."""
+
 NOTHING = Association(
     estimate=float("nan"),
     se=float("nan"),
@@ -205,11 +208,15 @@ def rough(groups: OrderedGroups, code: str) -> tuple[Note, ...]:
     return (Note(code, values={"n": groups.n}),) if groups.n < ENOUGH else ()
 
 
-def slope_told(code: str, slope: Association) -> tuple[Note, ...]:
-    """A note that tells the slope with its interval, in three digits."""
+def slope_told(code: str, slope: Association, groups: tuple[str, ...]) -> tuple[Note, ...]:
+    """A note that tells the slope with its interval, in three digits.
+
+    It knows the groups, because with a hidden one among them it would tell that one's mean.
+    """
     names = ("estimate", "ci_low", "ci_high")
-    values = {name: _three_digits(getattr(slope, name)) for name in names}
-    return () if np.isnan(slope.ci_low) else (Note(code, values=values),)
+    values: dict[str, object] = {name: _three_digits(getattr(slope, name)) for name in names}
+    known = not np.isnan(slope.ci_low)
+    return (Note(code, values=values | {"of_groups": groups}),) if known else ()
 
 
 def _three_digits(number: float) -> str:

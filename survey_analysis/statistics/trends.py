@@ -31,7 +31,7 @@ from survey_analysis.tables.counts import Counts
 OrderEffect = Literal["kendall_tau_b", "somers_d"]
 """Which effect size goes with a test of order."""
 
-PER_STEP = "hedges_g_per_step"
+G_PER_STEP = "hedges_g_per_step"
 
 LINEAR_TREND = (
     "Linear trend of the group means, two-sided, unequal variances (Welch 1947; Satterthwaite "
@@ -116,7 +116,7 @@ def linear_trend(
     if why is None and not has_spread(groups.counts, groups.scores):
         why = Note("SA328", "warning")
     if why is not None:
-        return no_trend(test, groups, PER_STEP, method, why)
+        return no_trend(test, groups, G_PER_STEP, method, why)
     found = contrast_of_means(groups.counts, groups.scores, confidence)
     t, p_value = t_test(found.estimate, found.se, found.df)
     return trend_test(
@@ -126,10 +126,10 @@ def linear_trend(
         statistic=t,
         df=found.df,
         p_value=p_value,
-        effect_name=PER_STEP,
+        effect_name=G_PER_STEP,
         effect=standardized(groups.counts, groups.scores, found, confidence),
         slope=found,
-        notes=slope_told("SA749", found),
+        notes=slope_told("SA749", found, groups.counts.groups),
     )
 
 

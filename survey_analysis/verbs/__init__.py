@@ -10,10 +10,13 @@ A verb and the class of its result
     domain_correlations  how domains go together, as measured and but for error
     composite            a number made of domains: its reliability, and what each domain adds
     compare              groups: tests, effects, pairs
+    compare_all          all comparisons at a glance, with effects that can be compared
 
 What `compare` is made of
     compare_frames       the frames of the result
     compare_notes        notes, and the method in words
+    trends               trends over ordered groups
+    equivalence          pairs of groups that are alike, and what the data could have shown
 
 What `reliability` is made of
     scale_analysis       what is computed of one domain in the groups of one grouping
@@ -28,5 +31,6 @@ What they share
     statistics_asked     a statistic that a call brings along
     composite_parts      what a composite is made of, and what each item counts
     frames               tidy frames from rows
+    variance_rule        how weights and design were used, in words
     progress             a bar for long computations
 """

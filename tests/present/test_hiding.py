@@ -252,3 +252,20 @@ def test_a_covariance_of_few_respondents_is_hidden_under_pairwise_deletion() -> 
     assert hidden.masks["table"].tolist() == [True] * 3 + [False] * 3
     assert "n_pair" not in sa.reliability(survey).table
     assert "n_pair" not in sa.dimensionality(survey, replications=100).fit
+
+
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("with each step of the groups the mean changes by 0.5 [0.1, 0.9]", ""),
+        ("left out: x; with each step of the groups the mean changes by -5 [-9, 1]", "left out: x"),
+        ("with each step of the groups the share of the second answer changes by 1 [0, 2]; a", "a"),
+    ],
+)
+def test_a_slope_would_tell_the_mean_of_a_hidden_group(
+    comparison: Make, note: str, shown: str
+) -> None:
+    for sizes, expected in (((200, 60, 4), shown), ((200, 60, 40), note)):
+        result = comparison(sizes)
+        result = replace(result, table=result.table.assign(note=note))
+        assert hide(result).frames["table"]["note"].tolist() == [expected]

@@ -69,3 +69,12 @@ def test_redacted_notes_and_redacted_sentences_agree() -> None:
     redacted = HIDDEN.note(note)
     assert redacted is not None
     assert redacted.text == HIDDEN.sentence(note.text)
+
+
+def test_a_slope_over_groups_of_which_one_is_hidden_is_dropped() -> None:
+    numbers = {"estimate": "0.5", "ci_low": "0.1", "ci_high": "0.9"}
+    slope = Note("SA749", values=numbers | {"of_groups": ("14-17", "18-24")})
+    assert HIDDEN.note(slope) is None
+    assert HIDDEN.note(Note("SA371", values={"where": "trust × age", "what": slope})) is None
+    other = Note("SA749", values=numbers | {"of_groups": ("school", "college")})
+    assert HIDDEN.note(other) == other
