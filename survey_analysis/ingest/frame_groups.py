@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import count, islice
 
 import numpy as np
 import pandas as pd
@@ -37,12 +38,12 @@ def group_variable(
         return Variable(id=id, role="grouping", type="integer", label=label, bands=bands)
     if isinstance(series.dtype, pd.CategoricalDtype):
         groups = _groups(_as_texts(series.cat.categories), missing)
-        return _declared(id, label, groups, ordered=bool(series.cat.ordered))
+        return _declared(id, label, groups, missing, ordered=bool(series.cat.ordered))
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         texts = column.texts if column is not None else ()
         groups = sorted(_groups(texts, missing), key=float)
         _check_fractions(id, groups)
-        return _declared(id, label, groups, ordered=all(map(_is_whole, groups)))
+        return _declared(id, label, groups, missing, ordered=True)
     return Variable(id=id, role="grouping", type="nominal", label=label, extra_codes=True)
 
 
@@ -51,18 +52,24 @@ def _groups(texts: Iterable[str], missing: Collection[str]) -> list[str]:
     return [text for text in dict.fromkeys(trimmed) if text and text not in missing]
 
 
-def _declared(id: str, label: Label, groups: Sequence[str], *, ordered: bool) -> Variable:
-    """A grouping with listed groups; ordered words are numbered, because ordinal codes are."""
-    whole = [_is_whole(group) for group in groups]
-    numbered = ordered and not any(whole)
-    codes = [str(place) for place in range(1, len(groups) + 1)] if numbered else groups
+def _declared(
+    id: str, label: Label, groups: Sequence[str], missing: Collection[str], *, ordered: bool
+) -> Variable:
+    """A grouping with listed groups; ordered words are numbered, because ordinal codes are.
+
+    A number that is itself a group, or a missing code, stands for that only.
+    """
+    numbered = ordered and not all(map(_is_whole, groups))
+    taken = {*groups, *missing}
+    free = (code for code in map(str, count(1)) if code not in taken)
+    codes = list(islice(free, len(groups))) if numbered else groups
     categories = tuple(
         Category(code=code, label={"": group}) for code, group in zip(codes, groups, strict=True)
     )
     return Variable(
         id=id,
         role="grouping",
-        type="ordinal" if categories and ordered and (numbered or all(whole)) else "nominal",
+        type="ordinal" if categories and ordered else "nominal",
         label=label,
         categories=categories,
         extra_codes=not categories,

@@ -87,13 +87,32 @@ def test_groupings_keep_the_order_of_their_kind(df):
         "cut": ("(0, 29]", "(29, 64]", "(64, 120]"),
     }
     types = {name: made.codebook.variable(name).type for name in names}
-    assert [name for name, type in types.items() if type == "ordinal"] == ["edu", "level", "cut"]
+    ordered = ["edu", "level", "half", "cut"]
+    assert [name for name, type in types.items() if type == "ordinal"] == ordered
     given = made.frame.astype(object).where(made.frame.notna(), None)
     assert given["age"].tolist() == ["18-29", "18-29", "30-64", "30-64", "65+", None]
     assert given["edu"].tolist() == ["mid", "low", "high", "mid", None, "low"]
     assert given["sex"].tolist() == ["m", "f", "f", None, "m", "f"]
     assert given["level"].tolist() == ["3", "1", "10", None, "2", "1"]
+    assert given["half"].tolist() == ["0.5", "1.5", "1", "0.5", None, "2"]
     assert given["cut"].tolist()[:3] == ["(0, 29]", "(0, 29]", "(29, 64]"]
+
+
+def test_an_order_of_words_and_numbers_is_kept(df):
+    levels = ["none", "1", "2 or 3", "4", "more"]
+    df["children"] = pd.Categorical(
+        ["more", "1", "none", "4", "2 or 3", "1"], categories=levels, ordered=True
+    )
+    df["party"] = pd.Categorical(["2", "1", "1", "x", "2", "1"], categories=["2", "1", "x"])
+    made = survey(df, groupings=["children", "party"], missing={"99": "no_answer", "7": "refused"})
+    codes = [category.code for category in made.codebook.variable("children").categories]
+    assert codes == ["2", "3", "5", "6", "8"]
+    assert made.codebook.variable("children").type == "ordinal"
+    assert made.codebook.variable("party").type == "nominal"
+    assert made.group_labels("children") == tuple(levels)
+    assert made.frame["children"].astype(object).tolist() == [
+        "more", "1", "none", "4", "2 or 3", "1",
+    ]  # fmt: skip
 
 
 def test_a_name_may_stand_for_a_list_of_one(df):
