@@ -32,6 +32,7 @@ from survey_analysis.codebook.questions import (
     Role,
     Scale,
     ScaleType,
+    SingleUnit,
     Variable,
     VariableType,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Role",
     "Scale",
     "ScaleType",
+    "SingleUnit",
     "Variable",
     "VariableType",
     "band_labels",

@@ -23,9 +23,11 @@ Measurement = Literal["reflective", "formative"]
 Score = Literal["mean"]
 Role = Literal["respondent", "grouping", "outcome", "design", "paradata", "filter"]
 VariableType = Literal["text", "integer", "number", "ordinal", "nominal"]
+SingleUnit = Literal["error", "centred"]
 
 DEFAULT_MIN_CELL = 10
 DEFAULT_MIN_ANSWERED = 0.5
+DEFAULT_SINGLE_UNIT: SingleUnit = "error"
 DEFAULT_LANGUAGE = "en"
 MISSING_LABELS: Mapping[MissingKind, Label] = {
     "refused": {"en": "Refused", "ru": "Отказ от ответа"},
@@ -219,12 +221,20 @@ class Composite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """Names of the variables that describe the sampling; "" where there is none."""
+    """How the sample was drawn.
+
+    Attributes
+    ----------
+    weight, strata, cluster, fpc : names of the variables that say so; "" where there is none.
+    single_unit : what a stratum of which one sampling unit was drawn gives: no variance at all
+        ("error"), or the distance of its total from the mean over all units ("centred").
+    """
 
     weight: str = ""
     strata: str = ""
     cluster: str = ""
     fpc: str = ""
+    single_unit: SingleUnit = DEFAULT_SINGLE_UNIT
 
     @property
     def drawn(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from survey_analysis.codebook.labels import Label
 from survey_analysis.codebook.questions import (
+    DEFAULT_SINGLE_UNIT,
     Category,
     Composite,
     Domain,
@@ -29,7 +30,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TALL = {"missing", "scales", "domains", "items", "variables", "composites"}
 _NAMES = {
     *("id", "default_language", "kind", "type", "domain", "scale", "measurement", "score", "role"),
-    *("extra_codes", "weight", "strata", "cluster", "fpc"),
+    *("extra_codes", "weight", "strata", "cluster", "fpc", "single_unit"),
 }
 _LISTS_OF_CODES = {"values", "also_accept"}
 
@@ -44,6 +45,8 @@ def document(draft: Draft) -> dict[str, Any]:
         for part in ("weight", "strata", "cluster", "fpc")
         if (name := getattr(draft.design, part))
     }
+    if draft.design.single_unit != DEFAULT_SINGLE_UNIT:
+        design["single_unit"] = draft.design.single_unit
     missing = {m.code: {"kind": m.kind, "label": _label(m.label)} for m in draft.missing}
     return _without_silent(
         {

@@ -10,6 +10,7 @@ from survey_analysis.codebook.questions import (
     DEFAULT_LANGUAGE,
     DEFAULT_MIN_ANSWERED,
     DEFAULT_MIN_CELL,
+    DEFAULT_SINGLE_UNIT,
     MISSING_LABELS,
     Category,
     Composite,
@@ -24,6 +25,7 @@ from survey_analysis.codebook.questions import (
     Scale,
     ScaleType,
     Score,
+    SingleUnit,
     Variable,
     VariableType,
 )
@@ -43,7 +45,8 @@ VARIABLE_KEYS = (
     *("quasi_identifier", "standard", "extra_codes"),
 )
 COMPOSITE_KEYS = ("label", "domains", "range")
-DESIGN_KEYS = ("weight", "strata", "cluster", "fpc")
+DESIGN_VARIABLES = ("weight", "strata", "cluster", "fpc")
+DESIGN_KEYS = (*DESIGN_VARIABLES, "single_unit")
 
 
 def read_draft(root: Node) -> tuple[Draft, list[Problem]]:
@@ -204,4 +207,5 @@ def _composites(top: Section) -> tuple[Composite, ...]:
 def _design(top: Section) -> Design:
     part = top.section("design", "design")
     part.allow(DESIGN_KEYS)
-    return Design(**{key: part.text(key) for key in DESIGN_KEYS})
+    single_unit = cast(SingleUnit, part.text("single_unit", DEFAULT_SINGLE_UNIT))
+    return Design(**{key: part.text(key) for key in DESIGN_VARIABLES}, single_unit=single_unit)

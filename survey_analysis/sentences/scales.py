@@ -100,9 +100,13 @@ SCALE_SENTENCES: Mapping[str, Sentence] = {
     ),
     "SA344": Sentence(
         en="strata with a single sampling unit: {n}; one unit does not tell how units differ, so "
-        "there is no standard error by the sampling design",
+        "there is no standard error by the sampling design. Merge such strata with others like "
+        "them, or write design: {{single_unit: centred}} into the codebook: their totals are then "
+        "compared with the mean over all units",
         ru="страт с единственной единицей отбора: {n}; по одной единице не видно, как единицы "
-        "различаются, поэтому ошибки с учётом плана выборки нет",
+        "различаются, поэтому ошибки с учётом плана выборки нет. Объедините такие страты с "
+        "похожими или укажите в кодовой книге design: {{single_unit: centred}}: тогда их суммы "
+        "сравниваются со средним по всем единицам",
     ),
     "SA345": Sentence(
         en="respondents without a stratum, a cluster or a population number: {n}; a standard error "

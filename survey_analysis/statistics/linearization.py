@@ -125,6 +125,8 @@ def linearized_covariance(
     `sum_h (1 - f_h) m_h / (m_h - 1) sum_i (z_hi - mean z_h)(z_hi - mean z_h)'`, with z the totals
     of the m units of a stratum and f its sampling fraction. Without strata and clusters it is
     `n/(n-1) sum (w IF)^2`, as elsewhere in this folder. Stages after the first are not needed.
+    The single unit of a stratum adds `(1 - f) z z'` where `units.centred`: its total less the
+    mean over all units, which is 0, because influences sum to 0.
 
     Source
     ------
@@ -136,7 +138,8 @@ def linearized_covariance(
     ----------------
     R survey 4.1.1 `svyrecvar` (options(survey.lonely.psu = "fail")) with strata, clusters nested
     in them, weights, population sizes and fractions, and `subset` for groups:
-    tests/reference/design.json.
+    tests/reference/design.json; centred as with options(survey.lonely.psu = "adjust"):
+    tests/reference/weighted_distributions.json.
 
     Examples
     --------
@@ -151,11 +154,12 @@ def linearized_covariance(
         return np.full((totals.shape[0],) * 2, np.nan)
     n_strata = units.n_units.size
     of_stratum = np.stack([sum_at(units.stratum, one, n_strata) for one in totals])
-    m = np.maximum(units.n_units, 1)
+    # a single unit is not set against the mean of its own stratum, but of all: that is 0
+    share = np.where(units.n_units > 1, 1 / np.maximum(units.n_units, 1), 0.0)
     if units.clustered:
-        apart = totals - (of_stratum / m)[:, units.stratum]
+        apart = totals - (of_stratum * share)[:, units.stratum]
         return np.asarray((apart * units.scale[units.stratum]) @ apart.T)
-    between = (of_stratum * units.scale / m) @ of_stratum.T
+    between = (of_stratum * units.scale * share) @ of_stratum.T
     return np.asarray((0.0 if squares is None else squares) - between)
 
 

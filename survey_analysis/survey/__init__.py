@@ -271,7 +271,8 @@ class Survey:
         n = self.n_respondents if self._positive is None else self._positive.size
         numbers = self._column(design.fpc).support if design.fpc else None
         parts = (codes(design.strata), codes(design.cluster), codes(design.fpc))
-        return self._once(("drawn",), lambda: sampling_units(n, *parts, numbers))
+        centred = design.single_unit == "centred"
+        return self._once(("drawn",), lambda: sampling_units(n, *parts, numbers, centred=centred))
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._made:

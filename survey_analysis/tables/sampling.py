@@ -30,6 +30,8 @@ class SamplingUnits:
     clustered : whether the units are clusters.
     n_unplaced : respondents without a stratum, a cluster or a population number.
     n_contradictory : strata whose population number varies, or is below the number drawn.
+    centred : whether the total of a stratum's single unit is compared with the mean over all
+        units; otherwise such a stratum leaves no variance.
     """
 
     stratum: IntArray
@@ -38,6 +40,7 @@ class SamplingUnits:
     clustered: bool
     n_unplaced: int = 0
     n_contradictory: int = 0
+    centred: bool = False
 
     @property
     def n_places(self) -> int:
@@ -46,14 +49,26 @@ class SamplingUnits:
 
     @property
     def n_single(self) -> int:
-        """Strata of which one unit was drawn, and not all there are."""
-        return int(((self.n_units == 1) & (self.fraction < 1)).sum())
+        """Strata of one unit, and not all there are, that leave no variance."""
+        alone = (self.n_units == 1) & (self.fraction < 1)
+        # one unit in all has nothing to be compared with
+        return 0 if self.centred and self.n_units.sum() > 1 else int(alone.sum())
 
     @property
     def scale(self) -> FloatArray:
-        """(H,) `(1 - f) m / (m - 1)`: what squares count in a stratum of m units; 0 for one."""
+        """(H,) `(1 - f) m / (m - 1)`: what squares count in a stratum of m units.
+
+        For a single unit 0, or `1 - f` where it is centred at the mean over all.
+        """
+        m, free = self.n_units, 1 - self.fraction
+        alone = np.where((m == 1) & self.centred, free, 0.0)
+        return np.where(m > 1, free * m / np.where(m > 1, m - 1, 1), alone)
+
+    @property
+    def replicate_scale(self) -> FloatArray:
+        """(H,) `(1 - f) (m - 1) / m`: what squares count when units are left out one by one."""
         m = self.n_units
-        return np.where(m > 1, (1 - self.fraction) * m / np.where(m > 1, m - 1, 1), 0.0)
+        return np.where(m > 1, self.scale * ((m - 1) / np.maximum(m, 1)) ** 2, self.scale)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -70,6 +85,8 @@ def sampling_units(
     clusters: Codes | None = None,
     population: Codes | None = None,
     numbers: FloatArray | None = None,
+    *,
+    centred: bool = False,
 ) -> Drawn:
     """The units that N respondents were drawn in.
 
@@ -80,6 +97,7 @@ def sampling_units(
         within its stratum: cluster 1 of one stratum is not cluster 1 of another.
     population : (N,) position in `numbers`, negative = missing.
     numbers : how many units the population of a stratum has; below 1 the share of them drawn.
+    centred : see `SamplingUnits`.
     """
     unplaced = np.zeros(n_respondents, dtype=np.bool_)
     stratum, n_strata = np.zeros(n_respondents, dtype=np.intp), 1
@@ -108,6 +126,7 @@ def sampling_units(
         clustered=clusters is not None,
         n_unplaced=int(unplaced.sum()),
         n_contradictory=contradictory,
+        centred=centred,
     )
     return Drawn(units=units, place=place)
 

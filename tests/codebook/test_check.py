@@ -514,6 +514,8 @@ def test_sound_variables_are_accepted(parts: dict[str, Any]) -> None:
          "design."),
         ({"cluster": "alias"}, "design: cluster is variable alias of role respondent; its role "
          "must be design or grouping."),
+        ({"single_unit": "centered"}, "design: single_unit is centered; did you mean 'centred'? "
+         "Allowed: error, centred."),
     ],
 )  # fmt: skip
 def test_the_design_names_variables_that_can_serve(design: dict[str, str], message: str) -> None:

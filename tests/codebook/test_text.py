@@ -155,7 +155,11 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         items=items,
         variables=variables,
         composites=draw(st.sampled_from([(), (composite,)])),
-        design=Design(weight=draw(st.sampled_from(["", ids[8]])), strata=ids[7]),
+        design=Design(
+            weight=draw(st.sampled_from(["", ids[8]])),
+            strata=ids[7],
+            single_unit=draw(st.sampled_from(["error", "centred"])),
+        ),
         min_cell=draw(st.integers(3, 50)),
     )
 

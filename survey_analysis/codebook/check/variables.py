@@ -23,7 +23,14 @@ from survey_analysis.codebook.check.problem import (
     shown,
     unknown,
 )
-from survey_analysis.codebook.questions import Draft, Role, Scale, Variable, VariableType
+from survey_analysis.codebook.questions import (
+    Draft,
+    Role,
+    Scale,
+    SingleUnit,
+    Variable,
+    VariableType,
+)
 from survey_analysis.codebook.standards import STANDARDS
 
 TYPES_OF_ROLE: dict[str, tuple[str, ...]] = {
@@ -83,6 +90,9 @@ def design_problems(draft: Draft) -> Iterator[Problem]:
         elif numeric and variable.type not in {"number", "integer"}:
             message = f"design: {part} is variable {shown(name)} of type {shown(variable.type)}; "
             yield Problem(path, f"{message}its type must be number or integer.")
+    single_unit = draft.design.single_unit
+    path = ("design", "single_unit")
+    yield from choice_problem(path, "design: single_unit", single_unit, SingleUnit)
     smallest = f"Allowed: a whole number from {SMALLEST_MIN_CELL} on."
     if not is_whole(draft.min_cell) or draft.min_cell < SMALLEST_MIN_CELL:
         yield Problem(
