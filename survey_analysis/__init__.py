@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from survey_analysis.report.pages import write_report
     from survey_analysis.survey import Survey
     from survey_analysis.verbs.compare import compare
+    from survey_analysis.verbs.compare_all import compare_all
     from survey_analysis.verbs.composite import composite
     from survey_analysis.verbs.describe import describe
     from survey_analysis.verbs.dimensionality import dimensionality
@@ -42,6 +43,7 @@ __all__ = [
     "Codebook",
     "Survey",
     "compare",
+    "compare_all",
     "composite",
     "describe",
     "dimensionality",
@@ -63,6 +65,7 @@ _MODULES = {
     "Codebook": "codebook",
     "Survey": "survey",
     "compare": "verbs.compare",
+    "compare_all": "verbs.compare_all",
     "composite": "verbs.composite",
     "describe": "verbs.describe",
     "dimensionality": "verbs.dimensionality",

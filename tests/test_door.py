@@ -12,9 +12,10 @@ import pytest
 import survey_analysis as sa
 
 NAMES = [
-    "Codebook", "Survey", "compare", "composite", "describe", "dimensionality", "distribution",
-    "domain_correlations", "errors", "item_bias", "load_codebook", "load_survey",
-    "measurement_error", "plot", "reliability", "survey_from_frame", "to_lavaan", "write_report",
+    "Codebook", "Survey", "compare", "compare_all", "composite", "describe", "dimensionality",
+    "distribution", "domain_correlations", "errors", "item_bias", "load_codebook",
+    "load_survey", "measurement_error", "plot", "reliability", "survey_from_frame", "to_lavaan",
+    "write_report",
 ]  # fmt: skip
 POSITIONAL = {
     "composite": 2,

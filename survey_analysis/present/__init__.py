@@ -12,6 +12,7 @@ The frames of a result -> a page of words
     page           Page, ShownTable, ShownColumn: what every form shows
     columns        titles, rounding, joined and folded columns
     crosstab       a column per answer where a frame has a row per answer
+    overview_table  a column per grouping where a frame has a row per comparison
     hiding         which rows stay hidden because groups are small
     redaction      what words must not say about hidden groups
     names          what outcomes, groups and answers are called

@@ -14,6 +14,7 @@ TITLES: Mapping[str, Words] = {
     "CompositeResult": Words("Composite of domains", "Сводный показатель из доменов"),
     "DimensionalityResult": Words("One thing or several", "Одно или несколько"),
     "ComparisonResult": Words("Comparison of groups", "Сравнение групп"),
+    "OverviewResult": Words("Overview of comparisons", "Обзор сравнений"),
     "MeasurementErrorResult": Words("Error of measurement", "Ошибка измерения"),
     "DomainCorrelationsResult": Words("Correlations between domains", "Связи между доменами"),
     "ItemBiasResult": Words("Item bias (DIF)", "Смещение пунктов (DIF)"),
@@ -27,6 +28,7 @@ CAPTIONS: Mapping[tuple[str, str], Words] = {
     ("DistributionResult", "missing"): Words(
         "Respondents without a valid answer", "Респонденты без содержательного ответа"
     ),
+    ("DistributionResult", "quantiles"): Words("Quartiles", "Квартили"),
     ("ReliabilityResult", "table"): Words("Reliability of domains", "Надёжность доменов"),
     ("ReliabilityResult", "items"): Words(
         "Items of the domains, reverse items turned", "Пункты доменов, обратные повёрнуты"
@@ -61,6 +63,9 @@ CAPTIONS: Mapping[tuple[str, str], Words] = {
     ),
     ("ComparisonResult", "table"): Words("Tests", "Критерии"),
     ("ComparisonResult", "groups"): Words("Groups", "Группы"),
+    ("OverviewResult", "table"): Words(
+        "All comparisons with intervals", "Все сравнения с интервалами"
+    ),
     ("ComparisonResult", "pairs"): Words(
         "Pairs of groups: the first minus the second", "Пары групп: первая минус вторая"
     ),

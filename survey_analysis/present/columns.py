@@ -282,7 +282,7 @@ def _reasons(block: Block) -> tuple[tuple[ShownColumn, ...], Footnotes]:
     named = [name for name in REASON_COLUMNS if name in block.frame and any(block.frame[name])]
     cells = {name: [_sentences(text, name) for text in block.frame[name]] for name in named}
     texts = dict.fromkeys(text for column in cells.values() for cell in column for text in cell)
-    marks = {text: _mark(number) for number, text in enumerate(texts)}
+    marks = {text: mark(number) for number, text in enumerate(texts)}
     columns = tuple(
         ShownColumn(
             title=_title(block, name),
@@ -299,10 +299,10 @@ def _sentences(text: str, name: str) -> list[str]:
     return text.split(FLAGS_BETWEEN) if name == "flag" and text else [text] if text else []
 
 
-def _mark(number: int) -> str:
-    """a, b, ..., z, aa, ab, ..."""
+def mark(number: int) -> str:
+    """The mark of a footnote: a, b, ..., z, aa, ab, ..."""
     letter = chr(ord("a") + number % 26)
-    return letter if number < 26 else _mark(number // 26 - 1) + letter
+    return letter if number < 26 else mark(number // 26 - 1) + letter
 
 
 def _title(block: Block, name: str) -> str:

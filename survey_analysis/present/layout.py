@@ -17,6 +17,7 @@ from survey_analysis.present.hiding import OUTCOME_COLUMNS, PAIR_COLUMNS, Hidden
 from survey_analysis.present.method import said
 from survey_analysis.present.names import Names
 from survey_analysis.present.numbers import plural
+from survey_analysis.present.overview_table import is_overview, overviews
 from survey_analysis.present.page import Page, ShownColumn, ShownTable
 from survey_analysis.present.wording import WORDS, nouns
 
@@ -130,9 +131,19 @@ def _tables(
                 more = _more(name, len(columns[0].cells), most_rows, names.lang)
                 yield _table(name, caption, _first_rows(columns, most_rows), more)
         else:
+            yield from _at_a_glance(block, most_rows)
             columns, footnotes = shown_columns(block.part(slice(most_rows)))
             more = _more(name, len(frame), most_rows, names.lang)
             yield _table(name, caption, columns, (*footnotes, *further, *more))
+
+
+def _at_a_glance(block: Block, most_rows: int | None) -> Iterator[ShownTable]:
+    """The tables with a column per grouping that stand before a list of many comparisons."""
+    for one in overviews(block) if is_overview(block) else ():
+        more = _more(block.name, len(one.columns[0].cells), most_rows, block.lang)
+        title = WORDS["at_a_glance"].say(block.lang, effect=one.effect)
+        columns = _first_rows(one.columns, most_rows)
+        yield _table(block.name, title, columns, (*one.footnotes, *more))
 
 
 def _table(

@@ -6,12 +6,13 @@ A picture: result -> Shown -> Chart -> Layout -> Figure
     likert      bars of ordered answers -> chart
     profile     means by group, group comparisons -> chart
     share_dots  shares of answers, nominal ones too -> chart
+    heatmap     the effects of all comparisons -> chart
     item_dots   alpha if dropped, item-rest correlation -> chart
     scree       eigenvalues and parallel analysis -> chart
     score_error  error of measurement by score -> chart
-    chart       Chart: panels of bars or dots, before anything is placed
+    chart       Chart: panels of bars, dots or cells, before anything is placed
     layout      where everything of a chart goes, in inches
-    ink         bars, dots and letters on the axes
+    ink         bars, dots, cells and letters on the axes
     colours     colours that colour-blind readers tell apart
 
 A model for R: survey -> CSV and script

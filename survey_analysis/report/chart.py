@@ -1,7 +1,7 @@
 """Chart: what a picture shows, before anything is placed or drawn.
 
 A chart is a title, some panels, the tidy frame behind them and a sentence that says the same.
-Two kinds of panels are enough: stacked bars, and dots with intervals.
+Three kinds of panels are enough: stacked bars, dots with intervals, and grids of coloured cells.
 """
 
 from __future__ import annotations
@@ -119,7 +119,37 @@ class DotPanel:
     percent: bool = False
 
 
-Panel = BarPanel | DotPanel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A coloured cell and what stands in it."""
+
+    text: str
+    color: str = "white"
+    text_color: str = INK
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridPanel:
+    """Rows of coloured cells under headings.
+
+    Attributes
+    ----------
+    labels : labels of the rows, from top to bottom.
+    headings : of the columns, from left to right.
+    cells : a row of cells for each label.
+    """
+
+    labels: tuple[str, ...]
+    headings: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    legend: tuple[LegendEntry, ...]
+    title: str = ""
+    subtitle: str = ""
+    axis_text: str = ""
+
+
+Panel = BarPanel | DotPanel | GridPanel
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

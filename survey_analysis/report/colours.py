@@ -2,7 +2,7 @@
 
 Likert bars: PuOr of ColorBrewer (Brewer 2003) with a grey middle; worst pair on five categories
 Delta E 25 (deuteranopia), 27 (protanopia), 24 (tritanopia), 11 (grey). Groups: Okabe and Ito
-(2008) without yellow, each with a marker of its own.
+(2008) without yellow, each with a marker of its own. Cells: Purples of ColorBrewer, which darken.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ UPPER = {
 MOST_CATEGORIES = 11
 DONT_KNOW, DONT_KNOW_HATCH = "#bdbdbd", "////"
 NO_ANSWER, NO_ANSWER_HATCH = "#f0f0f0", "...."
+SHADES = ("#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
+UNSURE = "#eeeeee"
 INK, GREY, BAND = "#222222", "#767676", "#dddddd"
 GROUPS = (
     ("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), ("#CC79A7", "D"),

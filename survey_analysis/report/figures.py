@@ -23,6 +23,7 @@ from survey_analysis.present.output_file import output_path, write_file
 from survey_analysis.present.result import Result
 from survey_analysis.report.chart import Chart
 from survey_analysis.report.colours import GREY, INK
+from survey_analysis.report.heatmap import heatmap_chart
 from survey_analysis.report.ink import draw_legend, draw_panel
 from survey_analysis.report.item_dots import items_chart
 from survey_analysis.report.layout import (
@@ -40,6 +41,7 @@ from survey_analysis.report.scree import scree_chart
 from survey_analysis.report.share_dots import shares_chart
 from survey_analysis.report.shown import Shown
 from survey_analysis.verbs.compare import ComparisonResult
+from survey_analysis.verbs.compare_all import OverviewResult
 from survey_analysis.verbs.dimensionality import DimensionalityResult
 from survey_analysis.verbs.distribution import DistributionResult
 from survey_analysis.verbs.measurement_error import MeasurementErrorResult
@@ -159,6 +161,7 @@ KINDS: Mapping[type[Result], Mapping[str, Builder]] = {
         "shares": shares_chart,
     },
     ComparisonResult: {"groups": groups_chart},
+    OverviewResult: {"heatmap": heatmap_chart},
     ReliabilityResult: {
         "alpha_if_dropped": lambda shown: items_chart(shown, "alpha_if_dropped"),
         "item_rest": lambda shown: items_chart(shown, "item_rest_r"),
@@ -173,13 +176,13 @@ def plot(result: Result, *, kind: str | None = None, lang: str | None = None) ->
 
     Parameters
     ----------
-    result : what `distribution`, `compare`, `reliability`, `dimensionality` or
+    result : what `distribution`, `compare`, `compare_all`, `reliability`, `dimensionality` or
         `measurement_error` returned.
     kind : "likert" (diverging bars), "profile" (means by group) or "shares" (dots per answer) of
-        a distribution; "groups" of a comparison; "alpha_if_dropped" or "item_rest" of a
-        reliability; "scree" of a dimensionality; "score_error" of a measurement error. None: bars
-        for a distribution of everybody, a profile for one by group, and the first kind of any
-        other result.
+        a distribution; "groups" of a comparison; "heatmap" of an overview; "alpha_if_dropped" or
+        "item_rest" of a reliability; "scree" of a dimensionality; "score_error" of a measurement
+        error. None: bars for a distribution of everybody, a profile for one by group, and the
+        first kind of any other result.
     lang : language of the words and labels, "en" or "ru". None: that of the result.
 
     Returns
@@ -237,7 +240,8 @@ def _builder(result: Result, kind: str | None) -> Builder:
     if kinds is None:
         raise OptionError(
             f"plot() cannot draw a {type(result).__name__}. It draws what distribution(), "
-            "compare(), reliability(), dimensionality() and measurement_error() return."
+            "compare(), compare_all(), reliability(), dimensionality() and measurement_error() "
+            "return."
         )
     if kind is None:
         kind = _default_kind(result) or next(iter(kinds))

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from survey_analysis.present.numbers import marks_of, show
-from survey_analysis.report.chart import BarPanel, DotPanel, Segment, Series, rounded_ticks
+from survey_analysis.report.chart import (
+    BarPanel,
+    DotPanel,
+    GridPanel,
+    Segment,
+    Series,
+    rounded_ticks,
+)
 from survey_analysis.report.colours import BAND, INK
 from survey_analysis.report.layout import (
     GAP,
@@ -45,6 +52,9 @@ def draw_panel(
         _draw_bars(axes, panel, placed.axes.width, lang)
         assert placed.side is not None
         _draw_missing(axes_at(placed.side), panel, letters)
+    elif isinstance(panel, GridPanel):
+        _draw_cells(axes, panel, letters)
+        _write_headings(axes, placed, letters)
     else:
         _draw_dots(axes, panel, placed.axes.width, lang)
         _write_beside(axes, panel, placed, letters)
@@ -183,6 +193,43 @@ def _draw_missing(axes: Axes, panel: BarPanel, letters: Letters) -> None:
         )
     title = letters(panel.missing_title)
     axes.set_title(title, loc="left", y=1, fontsize=TEXT_SIZE, color=INK, pad=3)
+
+
+def _draw_cells(axes: Axes, panel: GridPanel, letters: Letters) -> None:
+    axes.set_xlim(0, max(len(panel.headings), 1))
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    for row, cells in enumerate(panel.cells):
+        for column, cell in enumerate(cells):
+            axes.barh(row, 1, left=column, height=1, color=cell.color, linewidth=0)
+            axes.text(
+                column + 0.5,
+                row,
+                letters(cell.text),
+                ha="center",
+                va="center_baseline",
+                fontsize=TEXT_SIZE,
+                fontweight="bold" if cell.bold else "normal",
+                color=cell.text_color,
+            )
+    rows, columns = len(panel.cells), len(panel.headings)
+    axes.hlines([at - 0.5 for at in range(rows + 1)], 0, columns, color="white", linewidth=2)
+    axes.vlines(range(columns + 1), -0.5, rows - 0.5, color="white", linewidth=2)
+
+
+def _write_headings(axes: Axes, placed: PlacedPanel, letters: Letters) -> None:
+    for column, heading in enumerate(placed.headings):
+        axes.annotate(
+            letters(heading),
+            (column + 0.5, -0.5),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=TEXT_SIZE,
+            color=INK,
+            annotation_clip=False,
+        )
 
 
 def _draw_dots(axes: Axes, panel: DotPanel, inches: float, lang: str) -> None:

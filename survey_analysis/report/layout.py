@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from survey_analysis.present.escape import cut
-from survey_analysis.report.chart import BarPanel, Chart, LegendEntry, Panel
+from survey_analysis.report.chart import BarPanel, Chart, GridPanel, LegendEntry, Panel
 from survey_analysis.report.wording import say
 
 MOST_INCHES = 40.0
@@ -24,6 +24,7 @@ SIDE, SIDE_GAP, SIDE_TEXT = 0.78, 0.12, 0.4
 BOLD = 1.1
 LEFT_ALIGNED_FROM = 24
 SWATCH = 0.2
+CELL_WIDTH, CELL_HEIGHT = 1.3, 0.34
 MANY_ROWS = 30
 
 Measure = Callable[[str, float], float]
@@ -60,6 +61,7 @@ class PlacedPanel:
     title, subtitle, axis_text : lines that fit; "" where a neighbour says the same.
     title_bottom, subtitle_bottom : inches from the top.
     labelled : the rows are labelled here, not in a panel to the left.
+    headings : of the columns of a grid, in lines that fit.
     """
 
     panel: Panel
@@ -74,6 +76,7 @@ class PlacedPanel:
     subtitle_bottom: float
     legend: tuple[PlacedEntry, ...]
     labelled: bool
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,8 @@ def _shorter(panel: Panel, share: float) -> Panel:
     keep = max(1, int(share * len(panel.labels)))
     if isinstance(panel, BarPanel):
         return replace(panel, rows=panel.rows[:keep])
+    if isinstance(panel, GridPanel):
+        return replace(panel, labels=panel.labels[:keep], cells=panel.cells[:keep])
     series = tuple(
         replace(s, estimates=s.estimates[:keep], lows=s.lows[:keep], highs=s.highs[:keep])
         for s in panel.series
@@ -219,7 +224,8 @@ def _placed_panel(
     subtitle_bottom = title_bottom + LINE * _lines(subtitle)
     legend_bottom = subtitle_bottom + LEGEND_LINE * len({entry.top for entry in legend})
     space = 0.06 if legend_bottom > top else 0.0
-    axes_top = legend_bottom + space + (LINE if _has_heading(panel) else 0.0)
+    width, headings = _columns(panel, grid)
+    axes_top = legend_bottom + space + LINE * _heading_lines(panel, headings)
     start = grid.left + column * grid.cell
     height = _row_inches(panel) * len(panel.labels)
     side = None
@@ -227,7 +233,7 @@ def _placed_panel(
         side = Box(left=start + grid.inner + SIDE_GAP, top=axes_top, width=SIDE, height=height)
     return PlacedPanel(
         panel=panel,
-        axes=Box(left=start, top=axes_top, width=grid.inner, height=height),
+        axes=Box(left=start, top=axes_top, width=width, height=height),
         side=side,
         beside=grid.beside,
         title=title,
@@ -238,6 +244,18 @@ def _placed_panel(
         subtitle_bottom=subtitle_bottom,
         legend=tuple(replace(e, top=e.top + subtitle_bottom + 0.02) for e in legend),
         labelled=column == 0,
+        headings=headings,
+    )
+
+
+def _columns(panel: Panel, grid: _Grid) -> tuple[float, tuple[str, ...]]:
+    """How wide the axes are, and the headings of the columns of a grid in lines that fit."""
+    if not isinstance(panel, GridPanel):
+        return grid.inner, ()
+    cell = min(CELL_WIDTH, grid.inner / max(len(panel.headings), 1))
+    room = cell - 0.06
+    return cell * len(panel.headings), tuple(
+        folded(heading, TEXT_SIZE, room, grid.measure, 3) for heading in panel.headings
     )
 
 
@@ -289,6 +307,8 @@ def _row_inches(panel: Panel) -> float:
     lines = max((label.count("\n") + 1 for label in panel.labels), default=1)
     if isinstance(panel, BarPanel):
         return max(0.36, LINE * lines + 0.14)
+    if isinstance(panel, GridPanel):
+        return max(CELL_HEIGHT, LINE * lines + 0.1)
     if lines == 1 and len(panel.labels) > MANY_ROWS:
         return LINE + 0.005
     return max(0.27, LINE * lines + 0.1, 0.12 * len(panel.series) + 0.14)
@@ -297,13 +317,18 @@ def _row_inches(panel: Panel) -> float:
 def _beside_width(panel: Panel, measure: Measure) -> float:
     if isinstance(panel, BarPanel):
         return SIDE_GAP + SIDE
+    if isinstance(panel, GridPanel):
+        return 0.0
     texts = (*panel.beside, panel.beside_title)
     widest = max(measure(text, TEXT_SIZE) for text in texts)
     return widest + GAP if widest else 0.0
 
 
-def _has_heading(panel: Panel) -> bool:
-    return bool(panel.missing_title if isinstance(panel, BarPanel) else panel.beside_title)
+def _heading_lines(panel: Panel, headings: tuple[str, ...]) -> int:
+    """Lines right above the axes."""
+    if isinstance(panel, GridPanel):
+        return max(map(_lines, headings), default=0)
+    return _lines(panel.missing_title if isinstance(panel, BarPanel) else panel.beside_title)
 
 
 def _legend(entries: Sequence[LegendEntry], grid: _Grid) -> tuple[PlacedEntry, ...]:
