@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from survey_analysis.findings import Note
-from survey_analysis.present.method import Method
+from survey_analysis.present.method import Method, said
 from survey_analysis.present.numbers import confidence_level
 from survey_analysis.present.wording import Words
 from survey_analysis.sentences.methods import TEST_METHODS
@@ -17,6 +18,7 @@ from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.compare_frames import Compared, p_values
 from survey_analysis.verbs.frames import weighting
+from survey_analysis.verbs.variance_rule import variance_rule
 
 FEW = 10
 """A group of fewer respondents is named: Welch's ANOVA finds differences too often with it."""
@@ -61,29 +63,49 @@ def _small_groups(found: Sequence[Compared]) -> Iterator[Note]:
         yield Note("SA373", "warning", values)
 
 
+class Part(Protocol):
+    """What stands beside the tests of a comparison: trends, adjusted means, equivalence."""
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """What there is to say about it."""
+        ...
+
+    @property
+    def methods(self) -> Sequence[str]:
+        """What was computed, a sentence each."""
+        ...
+
+
 def method(
-    survey: Survey, tests: Sequence[GroupTest], adjust: Adjustment, confidence: float
+    survey: Survey,
+    tests: Sequence[GroupTest],
+    parts: Sequence[Part],
+    adjust: Adjustment,
+    confidence: float,
 ) -> Method:
     """What was computed, in English and Russian."""
-    own = dict.fromkeys((test.test, test.method) for test in tests)
-    in_russian = dict.fromkeys(TEST_METHODS.get(test, text) for test, text in own)
-    computed = sum(not np.isnan(test.p_value) for test in tests)
+    own = [Method(test.method, ru=TEST_METHODS.get(test.test, "")) for test in tests]
+    beside = [one for part in parts for one in part.methods]
     family = FAMILIES["one" if len(tests) == 1 else adjust]
-    values = {"tests": computed}
-    head = METHOD["one" if len(tests) == 1 else "several"]
+    computed = sum(not np.isnan(test.p_value) for test in tests)
 
-    def text(lang: str, methods: Sequence[str]) -> str:
-        told = head.say(
+    def text(lang: str) -> str:
+        told = METHOD["one" if len(tests) == 1 else "several"].say(
             lang,
             weights=weighting(survey, lang),
-            methods=" ".join(methods),
-            family=family.say(lang, **values),
-            level=confidence_level(confidence, lang),
+            methods=_listed(own, lang),
+            family=family.say(lang, tests=computed),
+            level=f"{100 * confidence:g} %" if lang == "en" else confidence_level(confidence, lang),
         )
-        return told[0].upper() + told[1:]
+        return " ".join(filter(None, (told, _listed(beside, lang), variance_rule(survey, lang))))
 
-    english = dict.fromkeys(text for _, text in own)
-    return Method(text("en", list(english)), ru=text("ru", list(in_russian)))
+    return Method(text("en"), ru=text("ru"))
+
+
+def _listed(methods: Sequence[str], lang: str) -> str:
+    """The sentences, each once."""
+    return " ".join(dict.fromkeys(said(one, lang) for one in methods))
 
 
 METHOD = {
