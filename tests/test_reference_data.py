@@ -19,8 +19,19 @@ import pytest
 from scipy import special
 
 import survey_analysis as sa
-from survey_analysis.statistics.means import anova
+from survey_analysis.statistics.dunn import ranks as ranks_of
+from survey_analysis.statistics.effect_sizes import small_sample_correction
+from survey_analysis.statistics.linear_by_linear import cochran_armitage, linear_by_linear
+from survey_analysis.statistics.mantel import generalized_mantel_haenszel
+from survey_analysis.statistics.means import anova, welch_t
+from survey_analysis.statistics.multiplicity import benjamini_hochberg, holm
+from survey_analysis.statistics.noncentral import t_noncentrality
+from survey_analysis.statistics.rank_association import kendall_tau_b, order_of, somers_d
 from survey_analysis.statistics.ranks import kruskal_wallis, mann_whitney
+from survey_analysis.statistics.score_association import pearson_r
+from survey_analysis.statistics.trends import jonckheere_terpstra, linear_trend
+from survey_analysis.tables.counts import Counts, from_tables
+from survey_analysis.tables.item_by_rest import ItemByRest
 
 RTOL = 1e-8
 ATTITUDE = ("rating", "complaints", "privileges", "learning", "raises", "critical", "advance")
@@ -710,6 +721,152 @@ def test_job_satisfaction_by_income(folder, reference, tmp_path):
     assert f"{small} of 16 expected counts are below 5" in only(result.table).note
     # an ordinal item is compared by ranks: the same answers, an ordered test
     assert only(sa.compare(survey, outcomes="rating").table).test == "kruskal_wallis"
+
+
+def as_ranks(counts: Counts) -> Counts:
+    """The table with the mid-rank of each value in its place."""
+    n = counts.by_value(counts.cell_n)
+    middle = np.cumsum(n) - (n - 1) / 2
+    return from_tables(middle, counts.groups, counts.n)
+
+
+@pytest.mark.parametrize("score", SCORES)
+@pytest.mark.parametrize("by", ["sex", "school"])
+def test_two_groups_with_one_variance_equal_student(scores, reference, score, by):
+    expected = reference[f"compare2/hs1939/{by}/{score}/t_student"]
+    exact = reference[f"compare2/hs1939/{by}/{score}/d_g_exact"]
+    t, df = expected["statistic"]["t"], expected["parameter"]["df"]
+    result = sa.compare(scores, outcomes=score, by=by, statistic=anova)
+    row, pair = only(result.table), only(result.pairs)
+    near([row.statistic, row.df2, row.p_value], [t**2, df, expected["p.value"]])
+    near([pair.estimate, pair.statistic], [t * expected["stderr"], t])
+    near([pair.ci_low, pair.ci_high], expected["conf.int"], rtol=1e-6)
+    near(pair.p_adjusted, expected["p.value"], rtol=1e-6)
+    # what g with one variance is made of
+    scale = exact["d"] / t
+    ends = t_noncentrality(t, df, 0.95)
+    near([scale * ends.low, scale * ends.high], list(exact["d_ci"].values()), rtol=1e-7)
+    near(small_sample_correction(np.array(float(df))), exact["J_exact"])
+    near(small_sample_correction(np.array(float(df))) * exact["d"], exact["g"])
+
+
+@pytest.mark.parametrize("score", SCORES)
+@pytest.mark.parametrize("by", ["sex", "school"])
+def test_mean_ranks_and_superiority_of_two_groups_equal_r(scores, reference, score, by):
+    base = f"compare2/hs1939/{by}/{score}"
+    counts = scores.counts(score, by).named
+    described = reference[f"{base}/describe"]
+    near(ranks_of(counts).mean, [described[group]["mean_rank"] for group in counts.groups])
+    delta = mann_whitney(counts).effect
+    near(delta, reference[f"{base}/rank_biserial"][0]["r_rank_biserial"])
+    superiority = reference[f"{base}/p_superiority"]["nonparametric"][0]["p_superiority"]
+    near((1 + delta) / 2, superiority)
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_trends_over_age_bands_equal_r(scores, reference, score):
+    def value(name: str) -> Any:
+        return reference[f"compareK/hs1939/age_band/{score}/{name}"]
+
+    counts = scores.counts(score, "age_band").named
+    assert counts.groups == BANDS
+    found, expected = jonckheere_terpstra(counts), value("trend_jonckheere")
+    near([found.j, found.statistic], [expected["JT"], expected["z"]], rtol=1e-9)
+    near(found.p_value, expected["p_two_sided"])
+    kendall = value("trend_kendall")
+    near([found.statistic, found.p_value], [kendall["statistic"]["z"], kendall["p.value"]])
+    near(found.effect, kendall["estimate"]["tau"])
+    scored, raw = linear_by_linear(counts), value("trend_coin_raw")
+    near([scored.statistic, scored.p_value], [raw["statistic_Z"], raw["p"]])
+    near(scored.effect, raw["r"])
+    slope = value("trend_regression")["coef"][1]
+    near(scored.slope.estimate, slope["estimate"])
+    # contr.poly has length one, and five groups have a sum of squares of ten
+    linear = only(pd.DataFrame(value("trend_polynomial")), row="o.L")
+    near(np.sqrt(10) * linear_trend(counts).slope.estimate, linear["estimate"])
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_trends_of_ranks_equal_coin(scores, reference, score):
+    counts = as_ranks(scores.counts(score, "age_band").named)
+    expected = reference[f"compareK/hs1939/age_band/{score}/trend_coin_ranks"]
+    found = linear_by_linear(counts)
+    near([found.statistic, found.p_value], [expected["statistic_Z"], expected["p"]])
+    n = counts.group_n
+    expected = reference[f"compareK/hs1939/age_band/{score}/trend_spearman"]
+    near(pearson_r(counts, np.cumsum(n) - (n - 1) / 2).estimate, expected["rho"], atol=1e-10)
+    both = linear_by_linear(counts, scores=np.cumsum(n) - (n - 1) / 2)
+    near([both.statistic, both.p_value], [expected["coin_Z"], expected["coin_p"]], atol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("survey", "outcome", "by", "id"),
+    [
+        *(("scores", score, "age_band", f"hs1939/age_band/{score}") for score in SCORES),
+        ("moods", "POS", "study", "sai/study/POS"),
+        ("moods", "NEG", "study", "sai/study/NEG"),
+    ],
+)
+def test_welch_t_of_all_pairs_with_holm_equals_r(survey, outcome, by, id, reference, request):
+    counts = request.getfixturevalue(survey).counts(outcome, by).named
+    groups = counts.groups
+    pairs = [(j, i) for i in range(len(groups)) for j in range(i)]
+    adjusted = holm([welch_t(counts.keep(pair)).p_value for pair in pairs])
+    expected = reference[f"compareK/{id}/pairwise_adjusted"]["t_holm"]
+    near(adjusted, [expected[groups[i]][groups[j]] for j, i in pairs])
+
+
+def test_adjusted_p_values_equal_r(reference):
+    expected = reference["padjust/vector"]
+    p = list(expected["none"].values())
+    near(holm(p), list(expected["holm"].values()))
+    near(benjamini_hochberg(p), list(expected["BH"].values()))
+
+
+def job_table(folder: Path, **only_these: str) -> Counts:
+    """Satisfaction by income."""
+    frame = pick(read(folder, "jobsatisfaction.csv"), **only_these)
+    n = pd.crosstab(frame["income"], frame["satisfaction"]).reindex(
+        index=list("1234"), columns=list("1234"), fill_value=0
+    )
+    return from_tables([1, 2, 3, 4], tuple("1234"), n.to_numpy())
+
+
+def test_ordered_answers_by_ordered_groups_equal_r(folder, reference):
+    counts = job_table(folder)
+    expected = reference["categorical/jobsatisfaction/income_x_satisfaction/ordinal"]
+    found = linear_by_linear(counts)
+    near([found.statistic, found.p_value], [expected["lbl_Z"], expected["lbl_p"]])
+    near(found.statistic**2, expected["mantel_haenszel_M2"])
+    near(found.effect, expected["pearson_scores"])
+    near(kendall_tau_b(counts).estimate, expected["tau_b"])
+    near(order_of(counts).total / 2, expected["concordant"] - expected["discordant"])
+    # with the outcome, in the columns, as the dependent variable
+    near(somers_d(counts).estimate, expected["somers_d_col_given_row"])
+
+
+def test_general_association_in_strata_equals_mantelhaen_test(folder, reference):
+    genders = sorted(set(read(folder, "jobsatisfaction.csv")["gender"]))
+    strata = np.stack([job_table(folder, gender=gender).n for gender in genders])
+    answers = np.arange(1.0, 5.0)
+    table = ItemByRest(rest=np.arange(2.0), groups=tuple("1234"), answers=answers, n=strata)
+    found, expected = (
+        generalized_mantel_haenszel(table),
+        reference["categorical/jobsatisfaction/cmh"],
+    )
+    near(found.statistic, *expected["statistic"].values())
+    assert found.df == expected["parameter"]["df"]
+    near(found.p_value, expected["p.value"])
+
+
+def test_shares_of_two_groups_equal_prop_test(scores, reference):
+    expected = reference["categorical/hs1939/sex_x_school/two_by_two"]["prop_test_nocc"]
+    counts = scores.counts("school_answer", "sex").named
+    n = counts.group_n.sum()
+    near(cochran_armitage(counts).statistic ** 2 * n / (n - 1), expected["statistic"]["X-squared"])
+    first, second = expected["estimate"].values()
+    # the shares are of the first answer
+    near(somers_d(counts).estimate, first - second)
 
 
 def test_weighted_means_and_alpha_equal_r_survey(children, reference, tmp_path):
