@@ -19,7 +19,7 @@ from survey_analysis.tables.cell_design import (
     place_totals,
     simple_design,
 )
-from survey_analysis.tables.counts import BoolArray, Counts, FloatArray, sum_at
+from survey_analysis.tables.counts import BoolArray, Counts, FloatArray, IntArray, sum_at
 from survey_analysis.tables.replicates import Replicates
 
 
@@ -111,9 +111,7 @@ def _linearized(design: CellDesign, z: FloatArray) -> FloatArray:
     """Covariances of (q, E) influences, or of their residuals from the margins."""
     units = design.units
     if design.margins is not None:
-        columns = design.margins.columns[design.raking_cell]
-        slope = design.margins.inverse @ (columns.T @ (z * design.w).T)
-        z = z - (columns @ slope).T
+        z = design.margins.beside(z, design.w, design.raking_cell)
     if units.clustered:
         return linearized_covariance(place_totals(design, z * design.v), units)
     scale = units.scale[units.stratum[design.place]]
@@ -126,23 +124,13 @@ def _linearized(design: CellDesign, z: FloatArray) -> FloatArray:
 
 def _jackknife(design: CellDesign, replicates: Replicates, z: FloatArray) -> FloatArray:
     """Covariances of the weighted sums of (q, E) influences over the re-raked replicates."""
-    units, n_cells = design.units, replicates.factor.shape[1]
+    units = design.units
     if why_no_variance(units) is not None:
         return np.full((z.shape[0],) * 2, np.nan)
-    stratum = units.stratum[design.place]
-    n_strata = units.n_units.size
-    held = np.stack(
-        [
-            sum_at(stratum * n_cells + design.raking_cell, row, n_strata * n_cells)
-            for row in z * design.w
-        ]
-    ).reshape(z.shape[0], n_strata, n_cells)
     own = units.stratum if units.clustered else replicates.stratum
     more = replicates.stratum_factor
-    total = held.sum(axis=1) @ replicates.factor.T
-    total += (more - 1) * np.einsum("qrk,rk->qr", held[:, own], replicates.factor)
-    m = units.n_units
-    count = np.where(m > 1, (1 - units.fraction) * (m - 1) / np.maximum(m, 1), 0.0)
+    total = _without_one(design, replicates, z * design.w, own)
+    count = units.replicate_scale
     if units.clustered:
         left = z * design.w * replicates.factor[design.place, design.raking_cell]
         moved = total - more * place_totals(design, left)
@@ -151,6 +139,22 @@ def _jackknife(design: CellDesign, replicates: Replicates, z: FloatArray) -> Flo
     lost = replicates.factor[kind, design.raking_cell] * replicates.weight[kind] * more[kind]
     moved = total[:, kind] - lost * z
     return np.asarray((moved * (design.n * count[own[kind]])) @ moved.T)
+
+
+def _without_one(
+    design: CellDesign, replicates: Replicates, held: FloatArray, own: IntArray
+) -> FloatArray:
+    """(q, R) sums of (q, E) numbers in each replicate, before its unit is left out."""
+    n_cells = replicates.factor.shape[1]
+    by_cell = np.stack([sum_at(design.raking_cell, row, n_cells) for row in held])
+    total = by_cell @ replicates.factor.T
+    stratum = design.units.stratum[design.place]
+    for one in np.unique(own):
+        rows, inside = np.flatnonzero(own == one), stratum == one
+        part = np.stack([sum_at(design.raking_cell[inside], row[inside], n_cells) for row in held])
+        more = replicates.stratum_factor[rows] - 1
+        total[:, rows] += more * (part @ replicates.factor[rows].T)
+    return np.asarray(total)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from survey_analysis.tables.counts import FloatArray, IntArray, fixed, sum_at
+from survey_analysis.tables.counts import BoolArray, FloatArray, IntArray, fixed, sum_at
+
+DEPENDENT = 1e-9
+"""A column of which others leave so little (squared) says nothing of its own."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -18,14 +22,18 @@ class Margins:
 
     Attributes
     ----------
-    cell : (N,) raking cell of each respondent: one level of every margin.
+    cell : (N,) raking cell of each respondent: one level of every margin, and whether the weight
+        is at its cap.
     columns : (K, p) for each raking cell, which levels of the margins it has (1 or 0); levels
-        that follow from the others are left out.
-    inverse : (p, p) inverse of `sum w x x'` over the respondents.
+        that follow from the others are left out. Where respondents have no value in a margin,
+        whose targets apply to the rest, `x - t` with t the target, and 0 for those without.
+    free : (K,) 1, or 0 for weights at the cap: they do not move when another sample is raked.
+    inverse : (p, p) inverse of `sum free w x x'` over the respondents.
     """
 
     cell: IntArray
     columns: FloatArray
+    free: FloatArray
     inverse: FloatArray
 
     @property
@@ -35,11 +43,30 @@ class Margins:
 
     def leverage(self, weights: FloatArray) -> FloatArray:
         """(N,) `w x' (sum w x x')^-1 x`: how much a respondent bends the regression."""
-        per_weight = np.einsum("kp,pq,kq->k", self.columns, self.inverse, self.columns)
+        per_weight = ((self.columns @ self.inverse) * self.columns).sum(axis=1) * self.free
         return np.asarray(weights * per_weight[self.cell])
 
+    def beside(self, z: FloatArray, w: FloatArray, cell: IntArray) -> FloatArray:
+        """(q, E) what numbers have beside the margins: their residuals from the regression.
 
-def raked_margins(cell: IntArray, levels: IntArray, weights: FloatArray) -> Margins:
+        Parameters
+        ----------
+        z : (q, E) numbers of entries.
+        w, cell : (E,) sum of weights and raking cell of each entry.
+        """
+        held = np.stack([sum_at(cell, row, self.n_cells) for row in z * w * self.free[cell]])
+        fitted = self.columns @ (self.inverse @ (self.columns.T @ held.T))
+        return np.asarray(z - fitted.T[:, cell])
+
+
+def raked_margins(
+    cell: IntArray,
+    levels: IntArray,
+    weights: FloatArray,
+    *,
+    targets: Sequence[FloatArray] | None = None,
+    capped: BoolArray | None = None,
+) -> Margins:
     """The margins of raked respondents.
 
     Parameters
@@ -47,29 +74,65 @@ def raked_margins(cell: IntArray, levels: IntArray, weights: FloatArray) -> Marg
     cell : (N,) raking cell of each respondent.
     levels : (K, m) the level that each raking cell has in each of the m margins.
     weights : (N,) raked weights.
+    targets : for each margin the target share (L,) of every level; nan for the level of those
+        without a value, to whom the targets do not apply. None: all have a value.
+    capped : (N,) whether the weight is at its cap; None: no weight is.
     """
     n_cells = levels.shape[0]
-    held = sum_at(cell, weights, n_cells)
-    of_level = [(one[:, None] == np.unique(one)).astype(np.float64) for one in levels.T]
-    columns = _independent(np.hstack([np.ones((n_cells, 1)), *of_level]), held)
+    free = np.ones(n_cells)
+    if capped is not None and capped.any():
+        cell = np.where(capped, cell + n_cells, cell)
+        levels, free = np.vstack([levels, levels]), np.concatenate([free, np.zeros(n_cells)])
+    held = sum_at(cell, weights, free.size) * free
+    shares = [None] * levels.shape[1] if targets is None else targets
+    parts = [_columns(*pair) for pair in zip(levels.T, shares, strict=True)]
+    columns = _independent(parts, held)
     gram = (columns * held[:, None]).T @ columns
     return Margins(
-        cell=cell,
+        cell=fixed(cell),
         columns=fixed(columns),
+        free=fixed(free),
         inverse=fixed(np.asarray(np.linalg.inv(gram), dtype=np.float64)),
     )
 
 
-def _independent(columns: FloatArray, held: FloatArray) -> FloatArray:
-    """The columns without those that follow from others before them, where weight is held."""
+def _columns(level: IntArray, target: FloatArray | None) -> FloatArray:
+    """(K, L) a column for every level of a margin."""
+    if target is None or not np.isnan(target).any():
+        return np.asarray(level[:, None] == np.unique(level), dtype=np.float64)
+    has_value = ~np.isnan(target)[level]
+    place = np.flatnonzero(~np.isnan(target))
+    return np.where(has_value[:, None], (level[:, None] == place) - target[place], 0.0)
+
+
+def _independent(parts: Sequence[FloatArray], held: FloatArray) -> FloatArray:
+    """A constant and the columns without those that follow from others, where weight is held."""
+    one = np.ones((held.size, 1))
+    root = np.sqrt(held)[:, None]
+    # the last level of a margin follows from the others; mostly that is all
+    columns = np.hstack([one, *(part[:, :-1] for part in parts)])
+    scaled = columns * root
+    size = np.sqrt((scaled**2).sum(axis=0))
+    if (size > 0).all():
+        gram = (scaled / size).T @ (scaled / size)
+        try:
+            left = np.diagonal(np.linalg.cholesky(gram))
+        except np.linalg.LinAlgError:
+            left = np.zeros(1)
+        if float(left.min()) ** 2 > DEPENDENT:
+            return columns
+    return _picked(np.hstack([one, *parts]), root)
+
+
+def _picked(columns: FloatArray, root: FloatArray) -> FloatArray:
+    """The columns one after the other, without those that follow from the ones before."""
     kept: list[int] = []
     basis = np.zeros((columns.shape[0], 0))
-    root = np.sqrt(held)
     for place in range(columns.shape[1]):
-        column = columns[:, place] * root
+        column = columns[:, place] * root[:, 0]
         rest = column - basis @ (basis.T @ column)
         rest = rest - basis @ (basis.T @ rest)
-        if float(rest @ rest) > 1e-9 * float(column @ column):
+        if float(rest @ rest) > DEPENDENT * float(column @ column):
             kept.append(place)
             basis = np.column_stack([basis, rest / np.sqrt(rest @ rest)])
     return columns[:, kept]

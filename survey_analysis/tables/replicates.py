@@ -17,7 +17,8 @@ class Replicates:
     Attributes
     ----------
     of_respondent : (N,) kind of each respondent: raking cell, base weight and stratum.
-    raking_cell : (J,) raking cell of each kind.
+    raking_cell : (J,) raking cell of each kind, the column of `factor`. Where weights were capped,
+        respondents of one cell with different base weights have columns of their own.
     stratum : (J,) stratum of each kind.
     weight : (J,) raked weight of its respondents.
     factor : (R, K) for each replicate, what the full weights in each raking cell are multiplied
