@@ -26,6 +26,7 @@ A page: survey -> Material -> sections of blocks -> HTML
     analysed    sections: distributions, reliability, comparisons
     scales      sections: what a score is worth
     accounted   sections: methods, limits, provenance
+    tests_run   how many tests the report ran in all
     methods     the words of methods, limits and sources
     blocks      paragraphs, tables, pictures that sections are made of
     wording     every other word of pictures and page, in English and Russian

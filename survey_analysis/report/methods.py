@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from survey_analysis.present.numbers import confidence_level
 from survey_analysis.present.wording import Words
 from survey_analysis.report.material import Material
+from survey_analysis.report.tests_run import tests_sentence
 from survey_analysis.sentences.methods import TEST_METHODS
 
 METHODS: Mapping[str, str] = {
@@ -79,10 +80,10 @@ LIMITS: Mapping[str, Words] = {
         "сравнение; если они отличаются от остальных, средние смещены.",
     ),
     "tests": Words(
-        "Many comparisons were made. The adjustment keeps the chance of a false alarm within "
-        "this report; it knows nothing of analyses that are not shown here.",
-        "Сравнений много. Поправка ограничивает долю ложных находок в этом отчёте, но ничего "
-        "не знает об анализах, которых здесь нет.",
+        "Each adjustment of p keeps the chance of a false alarm within its own family of tests; "
+        "it knows nothing of the other families, nor of analyses that are not shown here.",
+        "Каждая поправка p ограничивает вероятность ложной находки в своём семействе тестов и "
+        "ничего не знает ни о других семействах, ни об анализах, которых здесь нет.",
     ),
     "groups": Words(
         "Differences between groups are not effects of belonging to them; means of regions or "
@@ -194,7 +195,9 @@ def limit_sentences(material: Material) -> tuple[str, ...]:
     keys += ["design"] if book.design.strata or book.design.cluster else []
     keys += ["missing", "alpha"] if material.domains else ["missing"]
     keys += ["tests", "groups"] if material.comparison is not None else []
-    return tuple(LIMITS[key].say(lang, smallest=book.min_cell) for key in (*keys, "hidden"))
+    told = [LIMITS[key].say(lang, smallest=book.min_cell) for key in (*keys, "hidden")]
+    at = keys.index("tests") if "tests" in keys else len(keys)
+    return tuple(filter(None, [*told[:at], tests_sentence(material), *told[at:]]))
 
 
 def purpose_sentences(lang: str) -> tuple[str, ...]:
