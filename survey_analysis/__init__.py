@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from survey_analysis.ingest.codebooks import load_codebook
     from survey_analysis.ingest.frames import survey_from_frame
     from survey_analysis.ingest.load import load_survey
+    from survey_analysis.ingest.weight import weight
     from survey_analysis.report.figures import plot
     from survey_analysis.report.lavaan import to_lavaan
     from survey_analysis.report.pages import write_report
@@ -58,6 +59,7 @@ __all__ = [
     "reliability",
     "survey_from_frame",
     "to_lavaan",
+    "weight",
     "write_report",
 ]
 
@@ -79,6 +81,7 @@ _MODULES = {
     "reliability": "verbs.reliability",
     "survey_from_frame": "ingest.frames",
     "to_lavaan": "report.lavaan",
+    "weight": "ingest.weight",
     "write_report": "report.pages",
 }
 

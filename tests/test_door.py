@@ -15,7 +15,7 @@ NAMES = [
     "Codebook", "Survey", "compare", "compare_all", "composite", "describe", "dimensionality",
     "distribution", "domain_correlations", "errors", "item_bias", "load_codebook",
     "load_survey", "measurement_error", "plot", "reliability", "survey_from_frame", "to_lavaan",
-    "write_report",
+    "weight", "write_report",
 ]  # fmt: skip
 POSITIONAL = {
     "composite": 2,
@@ -24,6 +24,7 @@ POSITIONAL = {
     "load_survey": 2,
     "measurement_error": 2,
     "to_lavaan": 2,
+    "weight": 2,
     "write_report": 2,
 }
 

@@ -6,6 +6,16 @@ The doors
     frame_arguments  its arguments, checked
     frame_groups     which groups a column of such a frame has, and their order
 
+Margins of a population -> weights
+    weight           weight: the same survey with weights raked to margins
+    margin_sources   a mapping, a frame, a CSV or YAML file -> single targets
+    margin_groups    which groupings and groups their names mean
+    margins          the targets checked against the respondents
+    base_weights     the weights that raking starts from
+    raking_task      respondents, base weights and margins, ready to be raked
+    raking_failures  why raking did not come to an end, and what to do
+    weighting_frames  what weighting did, as frames, notes and words
+
 The codebook file -> Codebook
     codebooks         load_codebook: all problems told at once, with lines
     codebook_schema   the keys of the format, and what each may hold

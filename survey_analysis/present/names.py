@@ -13,6 +13,10 @@ REVERSED = "↺"
 """Marks a reverse item."""
 
 
+CROSS, TIMES = " x ", " \N{MULTIPLICATION SIGN} "
+"""Between the names of crossed groupings in a frame, and on a page."""
+
+
 def marked(name: str, *, reverse: bool) -> str:
     """The name of an item; a reverse one is marked with ↺, which stays on its line."""
     return f"{name}\N{NO-BREAK SPACE}{REVERSED}" if reverse else name
@@ -54,7 +58,13 @@ class Names:
         return marked(self.text(item.label) or clean(outcome), reverse=item.reverse)
 
     def variable(self, variable: str) -> str:
-        """The label of a variable, its id where it has none."""
+        """The label of a variable, its id where it has none.
+
+        Crossed ones, `age x education`, are named one by one: `Age × Education`.
+        """
+        parts = self._crossed(variable)
+        if parts:
+            return TIMES.join(map(self.variable, parts))
         return self.text(self._labels.get(variable, {})) or clean(variable)
 
     def item(self, item: str, label: str) -> str:
@@ -80,6 +90,9 @@ class Names:
         >>> Names(codebook=book, source="en", lang="ru").group("region", "Moscow")
         'Москва'
         """
+        parts, labels = self._crossed(variable), label.split(CROSS)
+        if parts and len(parts) == len(labels):
+            return TIMES.join(map(self.group, parts, labels))
         return self._translated(variable).get(label, clean(label))
 
     def answer(self, outcome: str, code: str, label: str) -> str:
@@ -93,6 +106,12 @@ class Names:
     def text(self, label: Label) -> str:
         """A label of the codebook in the language wanted."""
         return clean(in_language(label, self.lang, self.codebook.default_language))
+
+    def _crossed(self, variable: str) -> list[str]:
+        """The variables of `age x education`; none where it is the name of one."""
+        parts = variable.split(CROSS)
+        known = variable in self._labels or not all(part in self._labels for part in parts)
+        return [] if known or len(parts) == 1 else parts
 
     @cached_property
     def _items(self) -> frozenset[str]:

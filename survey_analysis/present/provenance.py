@@ -38,6 +38,7 @@ class Provenance:
     encoding, separator : how the export was read; "" where it has no meaning.
     n_respondents : rows of the export.
     options : arguments of the call that made the result.
+    weighting : arguments of the call that made the weights; empty without one.
     versions : Python and packages.
     """
 
@@ -49,6 +50,7 @@ class Provenance:
     separator: str = ""
     n_respondents: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
+    weighting: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=installed_versions)
 
     def with_options(self, **options: Any) -> Provenance:
@@ -58,4 +60,5 @@ class Provenance:
     def as_dict(self) -> dict[str, Any]:
         """A plain dict that JSON can hold."""
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return plain | {"options": dict(self.options), "versions": dict(self.versions)}
+        mappings = {name: dict(plain[name]) for name in ("options", "weighting", "versions")}
+        return plain | mappings

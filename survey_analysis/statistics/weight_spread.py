@@ -8,7 +8,7 @@ import numpy as np
 
 from survey_analysis.tables.counts import FloatArray
 
-QUANTILES = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
+QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 TOPS = (0.01, 0.05, 0.1)
 
 
