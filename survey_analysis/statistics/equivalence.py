@@ -9,12 +9,7 @@ from scipy import special
 
 from survey_analysis.errors import OptionError, check_confidence, shown
 from survey_analysis.findings import Note
-from survey_analysis.statistics.design_variance import (
-    by_group_rows,
-    cell_covariance,
-    design_means,
-    design_of,
-)
+from survey_analysis.statistics.design_variance import design_means, design_of
 from survey_analysis.statistics.effect_sizes import (
     EffectSize,
     hedges_g,
@@ -23,8 +18,8 @@ from survey_analysis.statistics.effect_sizes import (
 )
 from survey_analysis.statistics.group_means import group_means
 from survey_analysis.statistics.group_test import groups_with_variance, pair_positions
-from survey_analysis.statistics.interval import t_interval
 from survey_analysis.statistics.noncentral import noncentral_t
+from survey_analysis.statistics.weighted_effects import weighted_g
 from survey_analysis.tables.counts import BoolArray, Counts, FloatArray, IntArray
 
 LARGEST_BOUND = 5.0
@@ -222,34 +217,11 @@ def _linearized(counts: Counts, bound: float, level: float) -> _Pairs:
     difference = means.mean[first] - means.mean[second]
     variance = np.diagonal(covariance)[first] + np.diagonal(covariance)[second]
     t = difference / np.sqrt(variance - 2 * covariance[first, second])
-    g, se = _weighted_g(counts)
-    ends = t_interval(g, se, df, level)
+    g = weighted_g(counts, means)
     return _Pairs(
-        effect=EffectSize(estimate=g, ci_low=ends.low, ci_high=ends.high),
-        p_lower=special.stdtr(df, -(g + bound) / se),
-        p_upper=special.stdtr(df, (g - bound) / se),
+        effect=g.interval(level),
+        p_lower=special.stdtr(g.df, -(g.estimate + bound) / g.se),
+        p_upper=special.stdtr(g.df, (g.estimate - bound) / g.se),
         p_difference=2 * special.stdtr(df, -np.abs(t)),
         why=means.why,
     )
-
-
-def _weighted_g(counts: Counts) -> tuple[FloatArray, FloatArray]:
-    means = design_means(counts)
-    first, second = pair_positions(means.n.size)
-    group, n, w = counts.cell_group, means.n, means.sum_w
-    apart = counts.cell_values - means.mean[group]
-    spread = (n / (n - 1))[group] * apart**2 - means.variance[group]
-    rows = np.vstack(
-        [by_group_rows(counts, apart / w[group]), by_group_rows(counts, spread / w[group])]
-    )
-    covariance = cell_covariance(counts, rows)
-    unit = np.sqrt((means.variance[first] + means.variance[second]) / 2)
-    df = means.joint_df[first, second]
-    scale = small_sample_correction(df) / unit
-    g = scale * (means.mean[first] - means.mean[second])
-    k = n.size
-    slope = np.zeros((first.size, 2 * k))
-    at = np.arange(first.size)
-    slope[at, first], slope[at, second] = scale, -scale
-    slope[at, k + first] = slope[at, k + second] = -g / (4 * unit**2)
-    return g, np.sqrt(np.einsum("pi,ij,pj->p", slope, covariance, slope))

@@ -56,12 +56,15 @@ weighted <- function(i, j, bound) {
   side <- function(of) {
     n <- sum(of); W <- sum(w[of]); m <- sum(w[of] * d$score[of]) / W
     v <- n / (n - 1) * sum(w[of] * (d$score[of] - m)^2) / W
-    z <- (d$score - m)
-    list(n = n, m = m, v = v, um = ifelse(of, z / W, 0),
+    z <- d$score - m
+    # HC3: the mean weight of those with this score, in that of the group
+    h <- ave(w^2 * of, d$score, FUN = sum) / pmax(ave(w * of, d$score, FUN = sum), 1e-12) / W
+    list(n = n, h = ifelse(of, h, 0), m = m, v = v, um = ifelse(of, z / W, 0),
          uv = ifelse(of, (n / (n - 1) * z^2 - v) / W, 0))
   }
   a <- side(x); b <- side(y); s <- sqrt((a$v + b$v) / 2); dd <- (a$m - b$m) / s
   u <- (a$um - b$um) / s - dd / (4 * s^2) * (a$uv + b$uv)
+  u <- u / (1 - a$h - b$h)
   se <- sqrt(svyrecvar(as.matrix(w * u), des$cluster, des$strata, des$fpc))[1]
   df <- sum(x | y) - 2
   list(d = dd, se_d = se, df = df, difference = a$m - b$m, s = s,
