@@ -185,7 +185,7 @@ def somers_d(counts: Counts, *, confidence: float = 0.95) -> Association:
 
     Verified against
     ----------------
-    As `kendall_tau_b`; for two groups `cliffs_delta.cliffs_delta`, interval included.
+    As `kendall_tau_b`; for two groups that overlap `cliffs_delta.cliffs_delta`, interval included.
 
     Examples
     --------

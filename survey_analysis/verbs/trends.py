@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from survey_analysis.findings import Note
+from survey_analysis.present.method import Method
+from survey_analysis.sentences.methods import TEST_METHODS
 from survey_analysis.statistics.linear_by_linear import cochran_armitage, linear_by_linear
 from survey_analysis.statistics.multiplicity import Adjustment, adjusted_p
 from survey_analysis.statistics.trend_test import PER_STEP, TrendTest
@@ -43,13 +45,11 @@ class Trends:
     notes : who was left out, and why something could not be computed. The slopes stand in the
         frame only.
     methods : what the tests computed, each sentence once.
-    tests : their names, each once.
     """
 
     frame: pd.DataFrame
     notes: tuple[Note, ...]
-    methods: tuple[str, ...]
-    tests: tuple[str, ...]
+    methods: tuple[Method, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -104,8 +104,7 @@ def trend_frame(
     return Trends(
         frame=stack(parts, TREND),
         notes=tuple(_notes(rows)),
-        methods=tuple(dict.fromkeys(row.test.method for row in rows)),
-        tests=tuple(dict.fromkeys(row.test.test for row in rows)),
+        methods=tuple(dict.fromkeys(map(_method, rows))),
     )
 
 
@@ -120,6 +119,10 @@ def _rows(
             for test in TESTS[outcome.level]:
                 found = test(counts, confidence=confidence)
                 yield _Row(outcome=outcome.id, by=by, test=found)
+
+
+def _method(row: _Row) -> Method:
+    return Method(row.test.method, ru=TEST_METHODS[row.test.test])
 
 
 def _notes(rows: Sequence[_Row]) -> Iterator[Note]:
