@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_analysis.sentences.adjusted import ADJUSTED_SENTENCES
+from survey_analysis.sentences.comparisons import COMPARISON_SENTENCES
 from survey_analysis.sentences.content import CONTENT_SENTENCES
 from survey_analysis.sentences.equivalence import EQUIVALENCE_SENTENCES
 from survey_analysis.sentences.export import EXPORT_SENTENCES
@@ -21,6 +22,7 @@ from survey_analysis.sentences.scales import SCALE_SENTENCES
 from survey_analysis.sentences.sentence import Sentence
 from survey_analysis.sentences.trends import TREND_SENTENCES
 from survey_analysis.sentences.weighted import WEIGHTED_SENTENCES
+from survey_analysis.sentences.weighting import WEIGHTING_SENTENCES
 
 SENTENCES: Mapping[str, Sentence] = {
     **EXPORT_SENTENCES,
@@ -32,6 +34,8 @@ SENTENCES: Mapping[str, Sentence] = {
     **ADJUSTED_SENTENCES,
     **TREND_SENTENCES,
     **WEIGHTED_SENTENCES,
+    **WEIGHTING_SENTENCES,
+    **COMPARISON_SENTENCES,
 }
 
 

@@ -15,7 +15,9 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 - `means.welch_anova`: several means, unequal variances; omega squared; Games-Howell pairs
 - `means.anova`: several means, one common variance; omega squared; Tukey-Kramer pairs
 - `ranks.mann_whitney`: two groups by ranks; Cliff's delta
+- `ranks.brunner_munzel`: how often one group is higher than another, whatever their spread
 - `ranks.kruskal_wallis`: several groups by ranks; rank epsilon or eta squared; Dunn's pairs
+- `weighted_ranks.weighted_rank_test`: two or more groups by weighted ranks and any design
 - `contingency.chi_square`: a nominal outcome by groups; bias-corrected Cramer's V, residuals
 
 Trends over ordered groups, in the order of the table (also `Callable[[Counts], GroupTest]`):
@@ -80,6 +82,13 @@ How reliable is a composite of domains (`Patterns` of their items side by side)?
 
 - `stratified_alpha.stratified_alpha`: reliability, interval, SEM, error and truth by domain
 - `lengthening.lengthening`: which domain needs how many items for a target reliability
+
+Which weights make a sample agree with known margins (raking cells)?
+
+- `raking.rake`: raking, with a cap inside the cycle, many tables at once
+- `raking_limits.smallest_cap`, `raking_limits.weightless_cells`: can the margins be met at all
+- `raking_replicates.raked_replicates`: the weights raked again without each unit
+- `weight_spread.weight_spread`: how unequal weights are, and what they cost
 
 Parts that the above are made of, for use on their own:
 

@@ -31,7 +31,7 @@ def explained_variance(
     mean, covariance : (G,) means of the groups (of answers, or of ranks) and (G, G) how they vary
         from sample to sample.
     share : (G,) of the groups in the population; they add up to 1.
-    within : mean variance within the groups, weighted by their shares.
+    within : mean variance within the groups (divisor n - 1), weighted by their shares.
     ratio_variance : sampling variance of the variance between the groups divided by `within`, of
         the influence values in `ratio_influence`.
     df2 : degrees of freedom behind the covariance.
@@ -145,14 +145,13 @@ def ratio_influence(
 
     Formula
     -------
-    `((m_g - m) (2 y - m_g - m) - B - B / within ((y - m_g)^2 - within)) / (within W)`, for answer
-    y in group g, m the mean of all and W the sum of weights; less its own mean.
+    `((m_g - m) (2 y - m_g - m) - B - B / within (n / (n - 1) (y - m_g)^2 - within)) / (within W)`
+    for answer y in group g with n respondents, m the mean of all and W the sum of weights.
     """
-    everybody = float(share @ mean)
+    everybody, n = float(share @ mean), counts.group_n[counts.cell_group]
     lift = (mean - everybody)[counts.cell_group]
     apart = score - mean[counts.cell_group]
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = float(share @ (mean - everybody) ** 2) / within
-        moved = (lift * (2 * apart + lift) - ratio * apart**2) / within
-        weight = counts.cell_w.sum()
-        return np.asarray((moved - counts.cell_w @ moved / weight) / weight)
+        ratio = float(share @ (mean - everybody) ** 2 / np.float64(within))
+        moved = lift * (2 * apart + lift) - ratio * n / (n - 1) * apart**2
+        return np.asarray(moved / (within * counts.cell_w.sum()))

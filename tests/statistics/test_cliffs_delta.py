@@ -111,3 +111,26 @@ def test_a_table_taken_in_blocks_gives_the_same(counts_of, monkeypatch):
     blocks = cliffs_delta(counts)
     for name in ("estimate", "ci_low", "ci_high"):
         np.testing.assert_allclose(getattr(whole, name), getattr(blocks, name), rtol=1e-12)
+
+
+def test_weighted_pairs_taken_in_parts_give_the_same(counts_of, respondents, monkeypatch):
+    counts = counts_of("score", "age", respondents["weight"]).named
+    whole = cliffs_delta(counts)
+    monkeypatch.setattr(module, "CELLS_AT_ONCE", 300)
+    parts = cliffs_delta(counts)
+    for name in ("estimate", "ci_low", "ci_high"):
+        np.testing.assert_allclose(getattr(whole, name), getattr(parts, name), rtol=1e-12)
+
+
+def test_weighted_pairs_turned_round_turn_the_signs(counts_of, respondents):
+    counts = counts_of("item", "age", respondents["weight"]).named
+    one, other = cliffs_delta(counts.keep([0, 1])), cliffs_delta(counts.keep([1, 0]))
+    assert one.estimate[0] == pytest.approx(-other.estimate[0], rel=1e-12)
+    assert one.ci_low[0] == pytest.approx(-other.ci_high[0], rel=1e-12)
+
+
+def test_weighted_groups_with_one_and_the_same_answer_have_no_interval():
+    n = np.array([[4, 0], [5, 0], [2, 2]])
+    found = cliffs_delta(from_tables([1, 2], ("a", "b", "c"), n, 2 * n, 5 * n))
+    assert found.estimate[0] == 0
+    assert np.isnan([found.ci_low[0], found.ci_high[0]]).all()

@@ -79,7 +79,8 @@ def test_the_influence_is_what_a_little_weight_moves():
         weight = w.sum(axis=1)
         mean = w @ counts.values / weight
         share = weight / weight.sum()
-        square = (w * (counts.values - mean[:, None]) ** 2).sum() / weight.sum()
+        unbiased = (counts.group_n / (counts.group_n - 1))[:, None]
+        square = (unbiased * w * (counts.values - mean[:, None]) ** 2).sum() / weight.sum()
         return mean, share, float(square)
 
     def ratio(w):
