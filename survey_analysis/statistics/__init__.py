@@ -24,7 +24,7 @@ Trends over ordered groups, in the order of the table (also `Callable[[Counts], 
 
 - `trends.linear_trend`: means in a straight line, unequal variances; slope, Hedges' g per step
 - `trends.jonckheere_terpstra`: by ranks, with ties; Kendall's tau-b or Somers' d
-- `linear_by_linear.cochran_armitage`: the share of one of two answers; slope, Pearson's r
+- `linear_by_linear.cochran_armitage`: the share of one of two answers; slope, Somers' d
 - `linear_by_linear.linear_by_linear`: graded answers by scores; slope, Pearson's r
 - `rank_association.kendall_tau_b`, `rank_association.somers_d`: how strongly, with intervals
 - `score_association.pearson_r`, `score_association.slope`: the same by scores of the groups

@@ -52,7 +52,7 @@ def cochran_armitage(
     *,
     scores: Sequence[float] | None = None,
     confidence: float = 0.95,
-    effect: ScoreEffect = "pearson_r",
+    effect: ScoreEffect = "somers_d",
 ) -> TrendTest:
     """Does the share of one of two answers rise or fall from group to group?
 
@@ -61,8 +61,9 @@ def cochran_armitage(
     counts : table of an outcome with two answers; groups in their order.
     scores : one rising number for each group of the table. None: 1, 2, 3, ...
     confidence : share between 0 and 1.
-    effect : "pearson_r" between score and answer, "kendall_tau_b", or "somers_d" with the outcome
-        as the dependent variable.
+    effect : "somers_d", by how much the share of the second answer is higher in the later of two
+        groups, over all pairs of respondents from different groups; "kendall_tau_b"; or
+        "pearson_r" between score and answer.
 
     Returns
     -------

@@ -103,7 +103,8 @@ def test_both_tests_agree_on_two_answers():
     counts = from_tables([0, 1], ("a", "b", "c"), SHARES)
     one, other = (test(counts) for test in TESTS)
     assert one.statistic == other.statistic
-    assert one.effect == other.effect
+    assert (one.effect_name, other.effect_name) == ("somers_d", "pearson_r")
+    assert cochran_armitage(counts, effect="pearson_r").effect == other.effect
 
 
 @pytest.mark.parametrize("test", TESTS)
