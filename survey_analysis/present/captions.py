@@ -18,6 +18,7 @@ TITLES: Mapping[str, Words] = {
     "MeasurementErrorResult": Words("Error of measurement", "Ошибка измерения"),
     "DomainCorrelationsResult": Words("Correlations between domains", "Связи между доменами"),
     "ItemBiasResult": Words("Item bias (DIF)", "Смещение пунктов (DIF)"),
+    "WeightingReport": Words("Weighting", "Взвешивание"),
 }
 """What a result is called, by its class."""
 
@@ -63,8 +64,42 @@ CAPTIONS: Mapping[tuple[str, str], Words] = {
     ),
     ("ComparisonResult", "table"): Words("Tests", "Критерии"),
     ("ComparisonResult", "groups"): Words("Groups", "Группы"),
+    ("ComparisonResult", "trend"): Words(
+        "Trends over ordered groups", "Тренды по упорядоченным группам"
+    ),
     ("OverviewResult", "table"): Words(
         "All comparisons with intervals", "Все сравнения с интервалами"
+    ),
+    ("ComparisonResult", "adjusted"): Words(
+        "Adjusted means, as if the groups were alike in the other characteristics, and raw means",
+        "Скорректированные средние, как если бы группы не отличались прочими характеристиками, и "
+        "обычные средние",
+    ),
+    ("ComparisonResult", "adjusted_pairs"): Words(
+        "Pairs of groups, adjusted: the first minus the second",
+        "Пары групп с поправкой на характеристики: первая минус вторая",
+    ),
+    ("ComparisonResult", "adjusted_tests"): Words(
+        "What each characteristic says beside the others",
+        "Что говорит каждая характеристика помимо прочих",
+    ),
+    ("ComparisonResult", "simple"): Words(
+        "Are the groups equal at each level?", "Равны ли группы при каждом значении?"
+    ),
+    ("ComparisonResult", "simple_means"): Words(
+        "The groups at each level", "Группы при каждом значении"
+    ),
+    ("ComparisonResult", "simple_pairs"): Words(
+        "Pairs of groups at each level: the first minus the second",
+        "Пары групп при каждом значении: первая минус вторая",
+    ),
+    ("ComparisonResult", "odds"): Words(
+        "Odds of a higher answer: the first group over the second",
+        "Шансы более высокого ответа: первая группа к второй",
+    ),
+    ("ComparisonResult", "clustering"): Words(
+        "How alike respondents of the same group are",
+        "Насколько похожи респонденты одной группы",
     ),
     ("ComparisonResult", "pairs"): Words(
         "Pairs of groups: the first minus the second", "Пары групп: первая минус вторая"
@@ -89,6 +124,22 @@ CAPTIONS: Mapping[tuple[str, str], Words] = {
     ),
     ("ItemBiasResult", "groups"): Words(
         "Respondents who answered all items", "Респонденты, ответившие на все пункты"
+    ),
+    ("WeightingReport", "table"): Words(
+        "Shares before and after weighting, and the target",
+        "Доли до и после взвешивания и целевая доля",
+    ),
+    ("WeightingReport", "domains"): Words(
+        "Means of the domains before and after weighting",
+        "Средние доменов до и после взвешивания",
+    ),
+    ("WeightingReport", "effects"): Words(
+        "How far each margin by itself moves the means of the domains",
+        "Насколько каждое распределение само по себе сдвигает средние доменов",
+    ),
+    ("WeightingReport", "distribution"): Words(
+        "How unequal the weights are, in mean weights",
+        "Насколько неравны веса (в средних весах)",
     ),
     ("ComparisonResult", "residuals"): Words("Adjusted residuals", "Скорректированные остатки"),
 }

@@ -23,13 +23,16 @@ from survey_analysis.present.wording import COLUMNS, DEGREES, INTERVALS, QUARTIL
 HIDDEN_NUMBER = "·"
 TERM_COLUMNS = ("test", "adjust", "effect_name", "ci_method", "kind")
 HEAD_COLUMNS = (
-    "composite", "domain", "domain1", "domain2", "outcome", "item", "label", "group_by", "group",
-    "group1", "group2", "band", "value", "kind",
+    "composite", "domain", "domain1", "domain2", "outcome", "item", "label", "group_by", "grouping",
+    "group",
+    "within", "within_group", "group1", "group2", "term", "band", "value", "kind",
 )  # fmt: skip
 FOLDED = {"adjust": "p_adjusted", "effect_name": "effect"}
 """Columns that, where they say the same in all rows, become the title of another one."""
+BETWEEN = " \N{MULTIPLICATION SIGN} "
+"""Stands between the groupings of an interaction."""
 ESTIMATES = ("estimate", "mean", "share", "reliability", "effect")
-GROUP_COLUMNS = ("group", "group1", "group2")
+GROUP_COLUMNS = ("group", "group1", "group2", "within_group")
 REASON_COLUMNS = ("flag", "note")
 FLAGS_BETWEEN = "; "
 
@@ -133,7 +136,7 @@ def _hidden_as(text: str, cells: Sequence[str], mask: BoolArray) -> tuple[str, .
 def _head_title(block: Block, name: str) -> str | None:
     """The title of a column of names; None where the column is not needed."""
     groupings = _groupings(block.frame)
-    if name == "group_by":
+    if name == "group_by" or (name == "grouping" and "group" in block.frame):
         return COLUMNS[name].title(block.lang) if len(groupings) > 1 else None
     if name == "group":
         if not groupings:
@@ -142,7 +145,7 @@ def _head_title(block: Block, name: str) -> str | None:
     if name == "label" and "value" in block.frame:
         return WORDS["answer"].say(block.lang)
     told_by_label = name == "value" and (block.frame["value"] == block.frame["label"]).all()
-    if told_by_label or not any(block.frame[name]):
+    if told_by_label or name == "within" or not any(block.frame[name]):
         return None
     return _title(block, name)
 
@@ -151,11 +154,14 @@ def _head_cells(block: Block, name: str) -> tuple[str, ...]:
     frame, names = block.frame, block.names
     if name in {"composite", "outcome", "domain", "domain1", "domain2"}:
         return _each_once(frame[name], names.outcome)
-    if name == "group_by":
+    if name in {"group_by", "grouping"}:
         return _each_once(frame[name], names.variable)
     if name in GROUP_COLUMNS:
-        pairs = zip(frame["group_by"], frame[name], strict=True)
+        by = "within" if name == "within_group" else _by_column(frame)
+        pairs = zip(frame[by], frame[name], strict=True)
         return _each_once(pairs, lambda pair: names.group(*pair))
+    if name == "term":
+        return tuple(BETWEEN.join(map(names.variable, t.split(BETWEEN))) for t in frame[name])
     if name == "kind":
         return _each_once(frame[name], lambda value: term(value, block.lang))
     texts = {"item": _items, "label": _labels}.get(name)
@@ -306,6 +312,8 @@ def mark(number: int) -> str:
 
 
 def _title(block: Block, name: str) -> str:
+    if name == "within_group":
+        return block.names.variable(block.frame["within"].iloc[0])
     if name == "estimate" and "coefficient" in block.frame:
         return WORDS["estimate"].say(block.lang)
     if name in COLUMNS:
@@ -314,7 +322,13 @@ def _title(block: Block, name: str) -> str:
 
 
 def _groupings(frame: pd.DataFrame) -> list[str]:
-    return [by for by in dict.fromkeys(frame["group_by"]) if by] if "group_by" in frame else []
+    by = _by_column(frame)
+    return [one for one in dict.fromkeys(frame[by]) if one] if by in frame else []
+
+
+def _by_column(frame: pd.DataFrame) -> str:
+    """The column that names the grouping of a group; margins of weights call it `grouping`."""
+    return "grouping" if "grouping" in frame else "group_by"
 
 
 def _floats(values: pd.Series) -> FloatArray:

@@ -28,7 +28,10 @@ from survey_analysis.present.redaction import Redaction
 OUTCOME_COLUMNS = ("composite", "outcome", "domain", "item")
 PAIR_COLUMNS = ("domain1", "domain2")
 BAND = "band"
-COEFFICIENT = "coefficient"
+WITHIN = "within_group"
+CROSSING = ("within", WITHIN)
+SPLIT = ("coefficient", "weights")
+"""Columns of which every value has a block of its own."""
 ANSWER_COLUMNS = ("value", "kind", "component")
 GROUP_COUNTS = ("n", "n_used", "n_complete", "n_total")
 HIDDEN_TEXTS = ("note", "flag", "ci_method")
@@ -82,14 +85,21 @@ def hide(result: Content) -> Hidden:
     masks: dict[str, BoolArray] = {}
     small: dict[str, dict[str, BoolArray]] = {name: {} for name in given}
     known: dict[Key, set[Key]] = {}
-    for name, frame in given.items():
+    for name, frame in sorted(given.items(), key=lambda one: not _counts_respondents(one[1])):
         if _has_groups(frame):
             masks[name], small[name] = _hide_blocks(frame, min_cell, _follow(frame, known))
             columns = _place_columns(frame)
             if BAND not in frame:
                 known.setdefault(columns, set()).update(_rows(frame[masks[name]], columns))
-    masks |= {name: _follow(frame, known) for name, frame in given.items() if name not in masks}
-    places = [dict(zip(columns, row, strict=True)) for columns in known for row in known[columns]]
+    for name, frame in given.items():
+        if name not in masks:
+            masks[name] = _follow(frame, known) | _of_few(frame, min_cell)
+    places = [
+        dict(zip(columns, row, strict=True))
+        for columns in known
+        if WITHIN not in columns
+        for row in known[columns]
+    ]
     redaction = Redaction(
         groups=frozenset(place["group"] for place in places if place["group"]),
         outcomes=frozenset(
@@ -121,9 +131,14 @@ def _has_groups(frame: pd.DataFrame) -> bool:
     return "group" in frame and not any(column in frame for column in ANSWER_COLUMNS)
 
 
+def _counts_respondents(frame: pd.DataFrame) -> bool:
+    """Whether the frame itself tells which groups are small; others follow it."""
+    return any(name in frame for name in GROUP_COUNTS)
+
+
 def _place_columns(frame: pd.DataFrame) -> Key:
     """The columns that say where a row stands: outcome, domain, item, grouping, group."""
-    names = (*OUTCOME_COLUMNS, *PAIR_COLUMNS, "group_by", "group")
+    names = (*OUTCOME_COLUMNS, *PAIR_COLUMNS, "group_by", "grouping", "within", WITHIN, "group")
     return tuple(name for name in names if name in frame)
 
 
@@ -145,8 +160,9 @@ def _hide_blocks(
     if not counts:
         return mask, small
     table = np.vstack(counts)
-    if BAND in frame:
-        return _hide_bands(frame, table, min_cell, mask), small
+    for crossing in (BAND, WITHIN):
+        if crossing in frame:
+            return _hide_crossed(frame, table, min_cell, mask, crossing), small
     for rows, whole in _blocks(frame, ("group",)):
         block = table[:, rows]
         if whole:
@@ -159,10 +175,10 @@ def _hide_blocks(
     return mask, small
 
 
-def _hide_bands(
-    frame: pd.DataFrame, table: FloatArray, min_cell: int, already: BoolArray
+def _hide_crossed(
+    frame: pd.DataFrame, table: FloatArray, min_cell: int, already: BoolArray, crossing: str
 ) -> BoolArray:
-    """The mask of the bands of scores in groups, which add up both ways.
+    """The mask of groups crossed with bands of scores or other groups, which add up both ways.
 
     The bands of a group sum to its n, and the groups in a band to the n that the same result of
     everybody shows; so each way is protected until nothing more has to be hidden. None is told
@@ -171,7 +187,7 @@ def _hide_bands(
     mask, before = already.copy(), None
     while before is None or not np.array_equal(mask, before):
         before = mask.copy()
-        for varying in ((BAND,), ("group",)):
+        for varying in ((crossing,), ("group",)):
             for rows, whole in _blocks(frame, varying):
                 if not (mask[rows].all() or (whole and varying == ("group",))):
                     block = table[:, rows]
@@ -195,7 +211,7 @@ def _blocks(frame: pd.DataFrame, varying: Key) -> Iterator[tuple[IntArray, bool]
     That is each outcome in the groups of one grouping, one coefficient at a time, or the bands of
     a score in one group.
     """
-    names = (*_place_columns(frame), *(c for c in (COEFFICIENT, BAND) if c in frame))
+    names = (*_place_columns(frame), *(c for c in (*SPLIT, BAND) if c in frame))
     columns = [name for name in names if name not in varying]
     everybody = np.zeros(len(frame), dtype=np.bool_)
     if "group_by" in frame:
@@ -213,6 +229,14 @@ def _follow(frame: pd.DataFrame, known: Mapping[Key, set[Key]]) -> BoolArray:
             wanted = [group if name == "group" else name for name in columns]
             if places and all(name in frame for name in wanted):
                 mask |= np.array([row in places for row in _rows(frame, wanted)], dtype=np.bool_)
+    return mask
+
+
+def _of_few(frame: pd.DataFrame, min_cell: int) -> BoolArray:
+    """The pairs of which one group has few respondents here, as where answers are missing."""
+    mask = np.zeros(len(frame), dtype=np.bool_)
+    for name in ("n1", "n2") if {"group1", "n1", "n2"} <= set(frame) else ():
+        mask |= ((frame[name] > 0) & (frame[name] < min_cell)).to_numpy(np.bool_)
     return mask
 
 
@@ -240,11 +264,7 @@ def _without_slopes(frame: pd.DataFrame, places: Sequence[Mapping[str, str]]) ->
     """
     if "group" in frame or not {"outcome", "group_by", "note"} <= set(frame):
         return frame
-    hiding = {
-        (place["outcome"], place["group_by"])
-        for place in places
-        if place["group"] and "outcome" in place
-    }
+    hiding = {(one.get("outcome"), one.get("group_by")) for one in places if one["group"]}
     notes = [
         SLOPE.sub("", note).removesuffix("; ") if place in hiding else note
         for place, note in zip(_rows(frame, ("outcome", "group_by")), frame["note"], strict=True)
@@ -263,7 +283,8 @@ def _without_telling_sums(
     sums: dict[Key, float] = {}
     hiding: set[Key] = set()
     for name, groups in given.items():
-        if _has_groups(groups) and "n" in groups and set(columns) <= set(groups):
+        repeated = "weights" in groups or WITHIN in groups
+        if _has_groups(groups) and "n" in groups and set(columns) <= set(groups) and not repeated:
             for place, n, hide_it in zip(
                 _rows(groups, columns), groups["n"].tolist(), masks[name].tolist(), strict=True
             ):
@@ -283,7 +304,11 @@ def _told(
     min_cell: int,
 ) -> Iterator[Note]:
     """What was hidden, and why."""
-    groups = {(place.get("group_by", ""), place["group"]) for place in places if place["group"]}
+    groups = {
+        (place.get("group_by", place.get("grouping", "")), place["group"])
+        for place in places
+        if place["group"]
+    }
     if groups:
         yield Note("SA401", values={"hidden": len(groups), "min_cell": min_cell})
     wholes = sum(
@@ -294,11 +319,14 @@ def _told(
     if wholes:
         yield Note("SA402", values={"hidden": wholes, "min_cell": min_cell})
     gone = {tuple(place.values()) for place in places}
-    bands = sum(
-        row not in gone
-        for name, frame in frames.items()
-        if BAND in frame
-        for row in _rows(frame[masks[name]], _place_columns(frame))
-    )
-    if bands:
-        yield Note("SA398", values={"hidden": bands, "min_cell": min_cell})
+    for crossing, code in ((BAND, "SA398"), (WITHIN, "SA766")):
+        cells = sum(
+            row not in gone
+            for name, frame in frames.items()
+            if crossing in frame and "group" in frame
+            for row in _rows(
+                frame[masks[name]], [c for c in _place_columns(frame) if c not in CROSSING]
+            )
+        )
+        if cells:
+            yield Note(code, values={"hidden": cells, "min_cell": min_cell})

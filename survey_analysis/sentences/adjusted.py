@@ -22,10 +22,10 @@ ADJUSTED_SENTENCES: Mapping[str, Sentence] = {
         "других характеристик: {n}. То, что от них зависит, определить нельзя, и оно не указано.",
     ),
     "SA762": Sentence(
-        en="{where}: respondents who are alone with a characteristic: {n}. They tell nothing of "
-        "the others, and nothing is averaged over what only they have.",
-        ru="{where}: респондентов, у которых какая-то характеристика есть только у них: {n}. Об "
-        "остальных они ничего не говорят, и по тому, что есть только у них, ничего не усредняется.",
+        en="{where}: respondents who are alone with a characteristic tell nothing of the others; "
+        "nothing is averaged over what only they have.",
+        ru="{where}: респонденты, которые одни обладают какой-то характеристикой, ничего не "
+        "говорят об остальных; по тому, что есть только у них, ничего не усредняется.",
     ),
     "SA763": Sentence(
         en="the respondents do not tell this apart: combinations without respondents, "

@@ -164,7 +164,7 @@ def adjusted_means(
     array([1.25      , 1.66666667])
     """
     check_confidence(confidence)
-    groups = _raw_groups(counts.named, levels)
+    groups = raw_groups(counts.named, levels)
     if (groups.n > 0).sum() < 2:
         return None
     model = linear_model(counts, levels, interaction=interaction)
@@ -188,8 +188,8 @@ def adjusted_means(
     )
 
 
-def _raw_groups(named: Counts, levels: IntArray) -> RawGroups:
-    """The groups of the first grouping, all other levels together."""
+def raw_groups(named: Counts, levels: IntArray) -> RawGroups:
+    """The groups of the first grouping, all other levels together; as for `adjusted_means`."""
     level, place = np.unique(levels[:, 0], return_inverse=True)
     n, w, w2, total = (
         sum_at(place, one, level.size)

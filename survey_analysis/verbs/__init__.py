@@ -16,6 +16,9 @@ What `compare` is made of
     compare_frames       the frames of the result
     compare_notes        notes, and the method in words
     trends               trends over ordered groups
+    adjusted             beside other characteristics: means, simple effects, odds, clustering
+    adjusted_frames      the frames of that
+    adjusted_notes       notes on that, and the method in words
     equivalence          pairs of groups that are alike, and what the data could have shown
 
 What `reliability` is made of

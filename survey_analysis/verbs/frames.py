@@ -17,19 +17,20 @@ TEXT_COLUMNS = frozenset(
     {
         "item", "composite", "domain", "label", "group_by", "group", "group1", "group2", "outcome",
         "value", "ci_method", "note", "test", "adjust", "effect_name", "kind", "flag", "method",
-        "flagged", "coefficient", "domain1", "domain2", "band",
+        "flagged", "coefficient", "domain1", "domain2", "band", "effect_label",
+        "weights", "term", "within", "within_group",
     }
 )  # fmt: skip
 COUNT_COLUMNS = frozenset(
     {
         "n", "n1", "n2", "n_missing", "n_items", "n_domains", "component", "n_strata", "n_flagged",
-        "n_total", "n_used", "n_complete", "n_pair", "refused", "dont_know",
+        "n_groups", "n_total", "n_used", "n_complete", "n_pair", "refused", "dont_know",
         "not_applicable", "no_answer", "technical", "not_asked",
     }
 )  # fmt: skip
 
 
-FLAG_COLUMNS = frozenset({"reverse", "recommended", "heywood"})
+FLAG_COLUMNS = frozenset({"reverse", "recommended", "heywood", "equivalent"})
 
 
 class Weighed(Protocol):
@@ -44,6 +45,23 @@ class Weighed(Protocol):
     def n_eff(self) -> FloatArray:
         """(G,) Kish's effective n."""
         ...
+
+
+class Estimated(Weighed, Protocol):
+    """Anything that also knows what weights and design cost."""
+
+    @property
+    def deff_kish(self) -> FloatArray:
+        """(G,) Kish's design effect of the weights, `n / n_eff`."""
+        ...
+
+    @property
+    def deff(self) -> FloatArray:
+        """(G,) design effect of the estimate."""
+        ...
+
+
+WEIGHT_COLUMNS = ("sum_w", "n_eff", "deff_kish", "deff")
 
 
 def stack(parts: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
@@ -64,8 +82,24 @@ def text_of_note(note: Note | None) -> str:
     return note.text if note else ""
 
 
-def weight_columns(survey: Survey, values: Weighed) -> dict[str, FloatArray]:
-    """`sum_w` and `n_eff` of a weighted survey; nothing for an unweighted one."""
+def weight_names(survey: Survey) -> tuple[str, ...]:
+    """What stands beside n: all of `WEIGHT_COLUMNS` with weights, only `deff` with a design.
+
+    Without weights the sum of weights and the effective n are n, and Kish's design effect is 1;
+    what strata and clusters cost, `deff` tells.
+    """
+    if survey.weighted:
+        return WEIGHT_COLUMNS
+    return () if survey.sample is None else ("deff",)
+
+
+def weight_columns(survey: Survey, values: Estimated) -> dict[str, FloatArray]:
+    """The columns of `weight_names`."""
+    return {name: getattr(values, name) for name in weight_names(survey)}
+
+
+def kish_columns(survey: Survey, values: Weighed) -> dict[str, FloatArray]:
+    """`sum_w` and `n_eff` of a weighted survey, for numbers without a design effect."""
     return {"sum_w": values.sum_w, "n_eff": values.n_eff} if survey.weighted else {}
 
 

@@ -52,9 +52,9 @@ def check_survey(survey: object) -> None:
         )
 
 
-def choose_groupings(survey: Survey, by: Names) -> tuple[str, ...]:
+def choose_groupings(survey: Survey, by: Names, argument: str = "by") -> tuple[str, ...]:
     """The groupings asked for, in codebook order; `()` for None."""
-    return _chosen("by", "grouping", by, list(survey.groupings))
+    return _chosen(argument, "grouping", by, list(survey.groupings))
 
 
 def choose_domains(survey: Survey, domains: Names) -> tuple[str, ...]:
