@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from survey_analysis.errors import OptionError, check_confidence, check_option, shown
 from survey_analysis.findings import Note
-from survey_analysis.present.method import Method, said
+from survey_analysis.present.method import Method
 from survey_analysis.present.result import Result
 from survey_analysis.statistics.effect_labels import ALPHA, label_if_found
+from survey_analysis.statistics.group_test import GroupTest
 from survey_analysis.statistics.means import welch_anova
-from survey_analysis.statistics.multiplicity import Adjustment
+from survey_analysis.statistics.multiplicity import Adjustment, adjusted_p
 from survey_analysis.survey import Survey
-from survey_analysis.verbs.compare import ComparisonResult, compare
-from survey_analysis.verbs.selection import Names
-from survey_analysis.verbs.statistics_asked import Statistic
+from survey_analysis.tables.counts import FloatArray
+from survey_analysis.verbs.compare import default_statistic
+from survey_analysis.verbs.compare_frames import (
+    GROUPS,
+    TABLE,
+    Compared,
+    columns_of,
+    group_rows,
+    p_values,
+    table_row,
+)
+from survey_analysis.verbs.compare_notes import comparison_notes, method
+from survey_analysis.verbs.frames import stack, weight_names
+from survey_analysis.verbs.selection import (
+    Names,
+    Outcome,
+    check_survey,
+    choose_groupings,
+    choose_outcomes,
+    left_out,
+)
+from survey_analysis.verbs.statistics_asked import Statistic, asked_statistic, check_statistic
+from survey_analysis.verbs.variance_rule import variance_notes
 
-EFFECT = ("effect", "effect_ci_low", "effect_ci_high")
-LEFT_TO_COMPARE = ("statistic", "df1", "df2")
-KEY = ["outcome", "group_by"]
+OVERVIEW = (
+    *(name for name in TABLE[:-1] if name not in {"statistic", "df1", "df2"}),
+    "effect_label",
+    "note",
+)
+OMEGA = Method(
+    "Two groups: omega squared of F = t^2 in the place of g.",
+    ru="Две группы: омега-квадрат по F = t² вместо g.",
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -45,7 +73,7 @@ class OverviewResult(Result):
     @property
     def matrix(self) -> pd.DataFrame:
         """The effects, a row per outcome and a column per grouping; nan where there is none."""
-        wide = self.table.set_index(KEY)["effect"].unstack()
+        wide = self.table.set_index(["outcome", "group_by"])["effect"].unstack()
         return wide.reindex(
             index=pd.Index(self.table["outcome"].unique(), name="outcome"),
             columns=pd.Index(self.table["group_by"].unique(), name="group_by"),
@@ -97,67 +125,111 @@ def compare_all(
     ------
     As `compare`.
     """
-    found = compare(
-        survey, outcomes=outcomes, by=by, statistic=statistic, adjust=adjust, confidence=confidence
-    )
-    table = found.table.drop(columns=list(LEFT_TO_COMPARE))
-    turned = [] if statistic else np.flatnonzero(table["effect_name"] == "hedges_g").tolist()
-    _take_omega_squared(survey, table, turned, confidence)
-    table.insert(len(table.columns) - 1, "effect_label", _labels(found, table))
-    options = {**found.provenance.options, "verb": "compare_all"}
-    return OverviewResult(
-        table=table.astype({"effect_label": "str", "effect_name": "str"}),
-        groups=found.groups,
-        notes=(*found.notes, *_notes(found, table, turned)),
-        method=_with_omega(found.method) if turned else found.method,
-        provenance=found.provenance.with_options(**options),
-        codebook=found.codebook,
-        language=found.language,
-    )
-
-
-def _take_omega_squared(
-    survey: Survey, table: pd.DataFrame, rows: list[int], confidence: float
-) -> None:
-    """Put omega squared in the place of Hedges' g: the F of two groups is the square of their t."""
-    for row in rows:
-        outcome, by = (str(table.at[row, name]) for name in KEY)
-        test = welch_anova(survey.counts(outcome, by).named, confidence=confidence)
-        for name in EFFECT:
-            table.at[row, name] = getattr(test, name)
-        table.at[row, "effect_name"] = test.effect_name
-
-
-def _labels(found: ComparisonResult, table: pd.DataFrame) -> list[str]:
-    """What a named rule calls each effect that was found."""
-    sides = found.residuals.groupby(KEY, sort=False)[["group", "value"]].nunique().min(axis=1)
-    least = {str(place): int(side) for place, side in sides.items()}
-    places = map(str, zip(table["outcome"], table["group_by"], strict=True))
-    columns = (table[name].tolist() for name in ("effect_name", "effect", "p_adjusted"))
-    return [
-        label_if_found(name, effect, p, smaller_side=least.get(place, 2))
-        for place, name, effect, p in zip(places, *columns, strict=True)
+    check_survey(survey)
+    check_option("adjust", adjust, Adjustment)
+    confidence = check_confidence(confidence)
+    check_statistic(statistic)
+    groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
+    if not groupings:
+        why = "the codebook declares none" if by is None else f"by={shown(by)} names none"
+        raise OptionError(f"compare_all() needs a grouping, and {why}.")
+    chosen = choose_outcomes(survey, outcomes)
+    found = [
+        _compared(survey, outcome, grouping, statistic, confidence)
+        for outcome in chosen
+        for grouping in groupings
     ]
+    options = {
+        "outcomes": [outcome.id for outcome in chosen],
+        "by": list(groupings),
+        "statistic": getattr(statistic, "__name__", None) if statistic else None,
+        "adjust": adjust,
+        "confidence": confidence,
+    }
+    turned = statistic is None and any(one.test.effect_name == "hedges_g" for one in found)
+    if turned:
+        found = [_with_omega_squared(one, confidence) for one in found]
+    return _result(survey, found, options, turned=turned)
 
 
-def _notes(found: ComparisonResult, table: pd.DataFrame, turned: list[int]) -> Iterator[Note]:
-    """How many tests the family held, and what can be compared with what."""
-    if not any(note.code == "SA372" for note in found.notes):
+def _result(
+    survey: Survey, found: Sequence[Compared], options: dict[str, Any], *, turned: bool
+) -> OverviewResult:
+    """The result of what was found."""
+    adjust, confidence = options["adjust"], options["confidence"]
+    adjusted, weights = adjusted_p(p_values(found), adjust), weight_names(survey)
+    rows = [
+        {**table_row(survey, one, p, adjust, confidence), "effect_label": _label(one.test, p)}
+        for one, p in zip(found, adjusted, strict=True)
+    ]
+    groups = [group_rows(survey, one, confidence) for one in found]
+    beside = [_Beside()] if turned else []
+    return OverviewResult(
+        table=stack(rows, columns_of(OVERVIEW, weights)),
+        groups=stack(groups, columns_of(GROUPS, weights)),
+        notes=(
+            *variance_notes(survey, options["outcomes"], options["by"]),
+            *left_out(survey, options["by"]),
+            *_notes(found, adjusted, adjust, turned=turned),
+        ),
+        method=method(survey, [one.test for one in found], beside, adjust, confidence),
+        provenance=survey.provenance.with_options(verb="compare_all", **options),
+        codebook=survey.codebook,
+        language=survey.language,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the method says beside the tests."""
+
+    notes: tuple[Note, ...] = ()
+    methods: tuple[Method, ...] = (OMEGA,)
+
+
+def _compared(
+    survey: Survey, outcome: Outcome, by: str, statistic: Statistic | None, confidence: float
+) -> Compared:
+    counts = survey.counts(outcome.id, by).named
+    if statistic is None:
+        test = default_statistic(outcome)(counts, confidence=confidence)
+    else:
+        test = asked_statistic(statistic, counts, confidence, f"{outcome.id!r} by {by!r}")
+    return Compared(outcome=outcome, by=by, counts=counts, test=test)
+
+
+def _with_omega_squared(one: Compared, confidence: float) -> Compared:
+    """Omega squared in the place of Hedges' g: the F of two groups is the square of their t."""
+    if one.test.effect_name != "hedges_g":
+        return one
+    several = welch_anova(one.counts, confidence=confidence)
+    names = ("effect_name", "effect", "effect_ci_low", "effect_ci_high")
+    taken = {name: getattr(several, name) for name in names}
+    return replace(one, test=replace(one.test, **taken))
+
+
+def _label(test: GroupTest, p_adjusted: float) -> str:
+    """What a named rule calls an effect that was found."""
+    sides = (len(test.groups), 2 if test.values is None else test.values.size)
+    return label_if_found(test.effect_name, test.effect, p_adjusted, smaller_side=min(sides))
+
+
+def _notes(
+    found: Sequence[Compared], adjusted: FloatArray, adjust: Adjustment, *, turned: bool
+) -> Iterator[Note]:
+    """Remarks on tests, how many the family held, and what can be compared with what."""
+    notes = list(comparison_notes(found, adjusted, adjust))
+    yield from notes
+    if not any(note.code == "SA372" for note in notes):
+        before = p_values(found)
         values = {
-            "tests": int(table["p_value"].notna().sum()),
-            "before": int((table["p_value"] < ALPHA).sum()),
-            "after": int((table["p_adjusted"] < ALPHA).sum()),
-            "adjust": found.provenance.options["adjust"],
+            "tests": int((~np.isnan(before)).sum()),
+            "before": int((before < ALPHA).sum()),
+            "after": int((adjusted < ALPHA).sum()),
+            "adjust": adjust,
         }
         yield Note("SA372", values=values)
     if turned:
         yield Note("SA787")
-    if table["effect_name"].nunique() > 1:
+    if len({one.test.effect_name for one in found}) > 1:
         yield Note("SA788")
-
-
-def _with_omega(method: str) -> Method:
-    return Method(
-        f"{method} Two groups: omega squared of F = t^2 in the place of g.",
-        ru=f"{said(method, 'ru')} Две группы: омега-квадрат по F = t² вместо g.",
-    )

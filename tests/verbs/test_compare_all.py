@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ import pytest
 import survey_analysis as sa
 from survey_analysis.present.hiding import shown_frames
 from survey_analysis.present.layout import page_of
-from survey_analysis.statistics.means import welch_anova
+from survey_analysis.statistics.means import welch_anova, welch_t
 from survey_analysis.statistics.ranks import mann_whitney
 
 COLUMNS = [
@@ -105,6 +107,8 @@ def test_a_statistic_that_is_asked_for_keeps_its_effects(survey):
     assert "SA787" not in codes(result)
     assert result.provenance.options["statistic"] == "mann_whitney"
     assert result.provenance.options["verb"] == "compare_all"
+    bound = sa.compare_all(survey, outcomes="trust", by="sex", statistic=partial(welch_t))
+    assert bound.table["effect_name"].tolist() == ["hedges_g"]
 
 
 def test_what_cannot_be_compared_is_nan_with_its_reason(answers):
@@ -131,6 +135,29 @@ def test_the_options_are_checked_as_those_of_compare(survey):
         sa.compare_all(survey, adjust="bonferroni")
     with pytest.raises(sa.errors.UnknownNameError, match="sex"):
         sa.compare_all(survey, by="sexx")
+    with pytest.raises(sa.errors.OptionError, match=r"by=\[\] names none"):
+        sa.compare_all(survey, by=[])
+    with pytest.raises(sa.errors.OptionError, match="Pass a function"):
+        sa.compare_all(survey, statistic="kruskal")
+
+
+def test_without_groupings_there_is_nothing_to_compare(answers):
+    with pytest.raises(sa.errors.OptionError, match="the codebook declares none"):
+        sa.compare_all(sa.survey_from_frame(answers, domains={"d": ["q1"]}))
+
+
+def test_weights_are_used_for_two_groups_as_for_several(answers):
+    survey = sa.survey_from_frame(
+        answers, domains={"d": ["q1", "q4"]}, groupings=["sex"], weight="w"
+    )
+    result = sa.compare_all(survey, outcomes=["d", "q1"])
+    compared = sa.compare(survey, outcomes=["d", "q1"])
+    assert {"sum_w", "n_eff"} <= set(result.table)
+    np.testing.assert_array_equal(result.table.p_value, compared.table.p_value)
+    assert list(result.table.effect_name) == ["omega_squared", "rank_epsilon_squared"]
+    expected = welch_anova(survey.counts("d", "sex").named)
+    assert result.table.effect[0] == pytest.approx(expected.effect, nan_ok=True)
+    assert "weighted by w" in result.method
 
 
 def test_an_n_that_tells_a_hidden_group_is_not_shown(answers):
