@@ -19,8 +19,10 @@ from survey_analysis.statistics.ranks import kruskal_wallis
 DOMAINS = {"short": ["a1", "a2", "a3", "a4"], "long": [f"b{i}" for i in range(1, 13)]}
 ITEMS = [item for items in DOMAINS.values() for item in items]
 STATISTICS = (None, anova, kruskal_wallis, chi_square)
-LEVELS = ("mean", "median", "q25", "q75", "median_ci_low", "median_ci_high")
+LEVELS = ("mean", "median", "q25", "q75", "median_ci_low", "median_ci_high", "quantile")
 """Columns that move with the origin of the codes; so do the ends of intervals of means."""
+OF_WEIGHTS = ("sum_w", "n_eff", "deff_kish", "deff", "mean_unweighted", "share_unweighted")
+"""What only a weighted survey shows."""
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +70,8 @@ def check_same(found: dict[str, pd.DataFrame], base: dict[str, pd.DataFrame]) ->
     """The frames of `found` are those of `base`, but for what only weights add."""
     assert set(found) <= set(base)
     for name, frame in found.items():
-        columns = [column for column in frame.columns if column not in ("sum_w", "n_eff")]
-        assert columns == [c for c in base[name].columns if c not in ("sum_w", "n_eff")]
+        columns = [column for column in frame.columns if column not in OF_WEIGHTS]
+        assert columns == [c for c in base[name].columns if c not in OF_WEIGHTS]
         pd.testing.assert_frame_equal(
             frame[columns], base[name][columns], rtol=1e-9, atol=1e-11, obj=name
         )
@@ -101,7 +103,8 @@ def test_the_origin_of_the_codes_moves_nothing_but_levels(answers):
     for name, frame in frames(moved, scale=(11, 15)).items():
         expected = base[name].copy()
         levels = [] if "share" in expected else [c for c in LEVELS if c in expected]
-        if "mean" in expected and "alpha_if_dropped" not in expected:
+        about_level = "mean" in expected or "quantile" in expected
+        if about_level and "alpha_if_dropped" not in expected:
             levels += [
                 c for c in ("ci_low", "ci_high") if c in expected and "share" not in expected
             ]

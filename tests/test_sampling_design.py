@@ -115,6 +115,76 @@ def test_a_respondent_without_a_cluster_leaves_alpha_without_an_interval(codeboo
     assert "2" in found.notes[0].text
 
 
+@pytest.fixture
+def with_single_unit(survey):
+    """The survey without the second cluster of the stratum west."""
+    frame = pd.read_csv(REFERENCE / "clusters.csv", dtype=str, keep_default_na=False)
+    fewer = frame[(frame.stratum != "west") | (frame.cluster != "2")]
+    return sa.load_survey(fewer, survey.codebook)
+
+
+def test_a_codebook_chooses_what_a_stratum_of_one_unit_gives(with_single_unit):
+    design = {"weight": "weight", "strata": "stratum", "cluster": "cluster"}
+    silent, centred = (
+        drawn_by(with_single_unit, **design, **choice)
+        for choice in ({}, {"single_unit": "centred"})
+    )
+    result = sa.distribution(silent, outcomes="q1", by="group")
+    assert result.table[["se", "ci_low", "median_ci_low"]].isna().all(axis=None)
+    assert result.shares.ci_low.isna().all()
+    told = [note for note in result.notes if note.code == "SA724"]
+    assert len(told) == 1
+    assert "single_unit: centred" in told[0].text
+    expected = json.loads((REFERENCE / "weighted_distributions.json").read_text("utf-8"))["single"]
+    row = sa.distribution(centred, outcomes="q1").table.iloc[0]
+    for name in ("mean", "se", "deff"):
+        assert row[name] == pytest.approx(expected["clusters"]["all"][name], rel=1e-9)
+    assert alpha_of(centred).alpha_se[0] == pytest.approx(
+        expected["clusters"]["alpha"]["se"], rel=1e-9
+    )
+    assert np.isnan(alpha_of(silent).alpha_se[0])
+
+
+@pytest.mark.parametrize("name", ["clusters", "population", "strata", "persons", "unweighted"])
+def test_distributions_of_the_design_are_those_of_r_survey(survey, name):
+    design = {
+        "clusters": {"cluster": "cluster"},
+        "population": {"cluster": "cluster", "fpc": "population"},
+        "strata": {},
+        "persons": {"fpc": "persons"},
+        "unweighted": {"cluster": "cluster"},
+    }[name]
+    expected = json.loads((REFERENCE / "weighted_distributions.json").read_text("utf-8"))
+    expected = expected["designs"][name]["all"]
+    drawn = drawn_by(survey, weight="weight", strata="stratum", **design)
+    if name == "unweighted":
+        drawn = replace(drawn_by(survey, strata="stratum", **design), weights=None, _made={})
+    result = sa.distribution(drawn, outcomes="q1")
+    row, shares = result.table.iloc[0], result.shares
+    for column in ("mean", "se", "deff"):
+        assert row[column] == pytest.approx(expected[column], rel=1e-9), column
+    assert [row.ci_low, row.ci_high] == pytest.approx(expected["ci"], rel=1e-9)
+    np.testing.assert_allclose(shares.share, expected["share"], rtol=1e-10)
+    np.testing.assert_allclose(shares.deff, expected["share_deff"], rtol=1e-9)
+    assert ("sum_w" in result.table) == (name != "unweighted")
+    assert ("mean_unweighted" in result.table) == (name != "unweighted")
+    assert "strata stratum" in result.method
+    assert "SA351" not in [note.code for note in result.notes]
+
+
+def test_a_group_within_one_cluster_of_each_stratum_is_told(survey):
+    drawn = drawn_by(survey, weight="weight", strata="stratum", cluster="cluster")
+    frame = pd.read_csv(REFERENCE / "clusters.csv", dtype=str, keep_default_na=False)
+    frame["group"] = np.where(frame.cluster == "1", "a", "b")
+    one = sa.load_survey(frame, drawn.codebook)
+    result = sa.distribution(one, outcomes="q1", by="group")
+    assert np.isnan(result.table.se).tolist() == [True, False, True]
+    told = [note for note in result.notes if note.code == "SA722"]
+    assert len(told) == 1
+    assert told[0].values["groups"] == ("A",)
+    assert "degrees of freedom" in told[0].text
+
+
 def test_reliability_uses_the_design_and_says_what_does_not(survey):
     result = sa.reliability(survey, by="group")
     assert (result.table.ci_method == "linearized").all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,10 +10,18 @@ import numpy as np
 
 from survey_analysis.codebook import MISSING_KINDS, Item
 from survey_analysis.errors import check_confidence
+from survey_analysis.present.method import Method
 from survey_analysis.present.result import Result
+from survey_analysis.present.wording import Words
 from survey_analysis.statistics.distributions import describe_counts
 from survey_analysis.survey import Survey
-from survey_analysis.verbs.frames import counted, stack, weight_columns, weighting
+from survey_analysis.verbs.frames import (
+    counted,
+    stack,
+    weight_columns,
+    weight_names,
+    weighting,
+)
 from survey_analysis.verbs.selection import (
     Names,
     check_survey,
@@ -24,6 +33,7 @@ from survey_analysis.verbs.selection import (
     rows_of,
     stacked,
 )
+from survey_analysis.verbs.variance_rule import variance_notes, variance_rule
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -33,6 +43,9 @@ class DescriptionResult(Result):
     `.table`: item, domain, label, reverse, group_by, group, n, n_missing, refused, dont_know,
     not_applicable, no_answer, technical, not_asked, mean, sd, median, floor_share,
     ceiling_share. Items are described as answered; the shares are of valid answers.
+
+    In a weighted survey sum_w, n_eff, deff_kish and deff stand behind n, and mean_unweighted
+    beside mean; with a sampling design without weights deff alone.
     """
 
     title: ClassVar[str] = "Items"
@@ -74,11 +87,11 @@ def describe(survey: Survey, *, by: Names = None, confidence: float = 0.95) -> D
     ]
     return DescriptionResult(
         table=stack(parts, _columns(survey)),
-        notes=tuple(left_out(survey, groupings)),
-        method=(
-            f"Item table, {weighting(survey)}: items as answered, sd with divisor n - 1, "
-            "shares of valid answers."
+        notes=(
+            *variance_notes(survey, [item.id for item in survey.codebook.items], groupings),
+            *left_out(survey, groupings),
         ),
+        method=_method(survey),
         provenance=survey.provenance.with_options(
             verb="describe", by=list(groupings), confidence=confidence
         ),
@@ -89,11 +102,39 @@ def describe(survey: Survey, *, by: Names = None, confidence: float = 0.95) -> D
 
 def _columns(survey: Survey) -> list[str]:
     head = ["item", "domain", "label", "reverse", "group_by", "group", "n"]
-    weights = ["sum_w", "n_eff"] if survey.weighted else []
-    return [
-        *head, *weights, "n_missing", *MISSING_KINDS,
-        "mean", "sd", "median", "floor_share", "ceiling_share",
-    ]  # fmt: skip
+    return [*head, *weight_names(survey), "n_missing", *MISSING_KINDS, *_numbers(survey)]
+
+
+def _numbers(survey: Survey) -> tuple[str, ...]:
+    """What is computed of the answers; nothing of it is defined for nominal ones."""
+    means = ("mean", "mean_unweighted") if survey.weighted else ("mean",)
+    return (*means, "sd", "median", "floor_share", "ceiling_share")
+
+
+def _method(survey: Survey) -> Method:
+    used = "plain" if survey.sample is None else "design"
+
+    def text(lang: str) -> str:
+        weights, rule = weighting(survey, lang), variance_rule(survey, lang)
+        return METHOD[used].say(lang, weights=weights, rule=rule)
+
+    return Method(text("en"), ru=text("ru"))
+
+
+METHOD: Mapping[str, Words] = {
+    "plain": Words(
+        "Item table, {weights}: items as answered, sd with divisor n - 1, shares of valid answers.",
+        "Таблица пунктов, {weights}: пункты описаны так, как на них отвечали; стандартное "
+        "отклонение с делителем n − 1, доли содержательных ответов.",
+    ),
+    "design": Words(
+        "Item table, {weights}: items as answered, sd with divisor n - 1, shares of valid answers; "
+        "deff is the variance of the mean over sd² / n. {rule}",
+        "Таблица пунктов, {weights}: пункты описаны так, как на них отвечали; стандартное "
+        "отклонение с делителем n − 1, доли содержательных ответов; deff — дисперсия среднего, "
+        "делённая на квадрат отклонения / n. {rule}",
+    ),
+}
 
 
 def _item_rows(
@@ -104,7 +145,11 @@ def _item_rows(
     values = describe_counts(counts, confidence=confidence, low=outcome.low, high=outcome.high)
     missing = survey.missing_counts(item.id, grouping)
     kinds = missing.n[rows_of(missing.groups, grouping)]
-    hidden = np.nan if outcome.level == "nominal" else 1.0
+    defined = np.nan if outcome.level == "nominal" else 1.0
+    numbers = {name: getattr(values, name) * defined for name in _numbers(survey)}
+    weights = weight_columns(survey, values)
+    if "deff" in weights:
+        weights["deff"] = weights["deff"] * defined
     return {
         "item": item.id,
         "domain": item.domain,
@@ -113,11 +158,8 @@ def _item_rows(
         "group_by": grouping or "",
         "group": counts.groups,
         "n": counted(values.n),
-        **weight_columns(survey, values),
+        **weights,
         "n_missing": counted(values.n_missing),
         **{kind: counted(kinds[:, i]) for i, kind in enumerate(MISSING_KINDS)},
-        **{
-            name: getattr(values, name) * hidden
-            for name in ("mean", "sd", "median", "floor_share", "ceiling_share")
-        },
+        **numbers,
     }

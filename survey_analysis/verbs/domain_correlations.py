@@ -18,10 +18,10 @@ from survey_analysis.statistics.score_correlations import (
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.frames import (
     counted,
+    kish_columns,
     sampling_notes,
     stack,
     text_of_note,
-    weight_columns,
     weighting,
 )
 from survey_analysis.verbs.selection import (
@@ -163,7 +163,7 @@ def _row(survey: Survey, place: _Place) -> dict[str, Any]:
         "group_by": place.grouping or "",
         "group": place.groups,
         "n": counted(found.n[reported]),
-        **{name: part[reported] for name, part in weight_columns(survey, found).items()},
+        **{name: part[reported] for name, part in kish_columns(survey, found).items()},
         **numbers,
         "n_complete": counted(found.n_complete[reported]),
         "note": [text_of_note(note) for note in found.notes[reported]],

@@ -26,10 +26,10 @@ from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.composite_parts import composite_parts
 from survey_analysis.verbs.frames import (
     counted,
+    kish_columns,
     sampling_notes,
     stack,
     text_of_note,
-    weight_columns,
     weighting,
 )
 from survey_analysis.verbs.reliability_notes import FEW, LOST_SHARE
@@ -181,7 +181,7 @@ def _examine(survey: Survey, outcome: str, grouping: str | None, confidence: flo
 
 def _row(survey: Survey, place: _Place) -> dict[str, Any]:
     found, reported = place.found, slice(len(place.groups))
-    weights = weight_columns(survey, found)
+    weights = kish_columns(survey, found)
     numbers = {name: getattr(found, name)[reported] for name in TABLE[5:-1]}
     return place.ids | {
         "group": place.groups,

@@ -50,12 +50,19 @@ def test_types_are_plain(survey):
 
 def test_a_weighted_table_shows_both_counts(weighted, answers):
     result = sa.describe(weighted)
-    assert list(result.table.columns[6:9]) == ["n", "sum_w", "n_eff"]
+    assert list(result.table.columns[6:11]) == ["n", "sum_w", "n_eff", "deff_kish", "deff"]
+    assert list(result.table.columns[18:20]) == ["mean", "mean_unweighted"]
     w = answers.w
     row = result.table.iloc[0]
     assert row.sum_w == pytest.approx(w.sum())
     assert row.n_eff == pytest.approx(w.sum() ** 2 / (w**2).sum())
+    assert row.deff_kish == pytest.approx(60 / row.n_eff)
     assert row["mean"] == pytest.approx(np.average(answers.q1, weights=w))
+    assert row.mean_unweighted == pytest.approx(answers.q1.mean())
+    spread = row.sd**2 / 60
+    assert row.deff == pytest.approx(
+        sa.distribution(weighted, outcomes="q1").table.se[0] ** 2 / spread
+    )
     assert "weighted" in result.method
     assert "unweighted" not in result.method
     assert "unweighted" in sa.describe(sa.survey_from_frame(answers, domains={"d": ["q1"]})).method

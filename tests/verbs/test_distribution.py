@@ -63,6 +63,87 @@ def test_equal_weights_change_nothing(answers):
         pd.testing.assert_frame_equal(ours, theirs[list(ours.columns)], rtol=1e-12)
 
 
+def test_a_weighted_result_shows_weighted_beside_unweighted(weighted, answers):
+    result = sa.distribution(weighted, outcomes=["trust", "q1"], by="sex")
+    assert list(result.table.columns[3:11]) == [
+        "n", "sum_w", "n_eff", "deff_kish", "deff", "n_missing", "mean", "mean_unweighted",
+    ]  # fmt: skip
+    assert list(result.shares.columns[5:14]) == [
+        "n", "sum_w", "n_eff", "deff_kish", "deff", "share", "share_unweighted", "ci_low",
+        "ci_high",
+    ]  # fmt: skip
+    men = answers[answers.sex == "m"]
+    row = result.table[(result.table.outcome == "q1") & (result.table.group == "m")].iloc[0]
+    assert row.mean_unweighted == pytest.approx(men.q1.mean())
+    assert row["mean"] == pytest.approx(np.average(men.q1, weights=men.w))
+    assert row.deff_kish == pytest.approx(len(men) / row.n_eff)
+    shares = result.shares[(result.shares.outcome == "q1") & (result.shares.group == "m")]
+    np.testing.assert_allclose(
+        shares.share_unweighted, [(men.q1 == code).mean() for code in range(1, 6)]
+    )
+    assert shares.sum_w.sum() == pytest.approx(men.w.sum())
+    for word in ("Korn", "Woodruff", "deff_kish", "linearized"):
+        assert word in result.method
+    assert "margin of error" not in result.method
+
+
+def test_scores_at_declared_codes_keep_their_design(weighted):
+    counts = weighted.counts("trust", "sex")
+    outcome = find_outcome(weighted, "trust")
+    moved = at_declared_codes(outcome, counts)
+    assert moved.design is not None
+    table = np.zeros(moved.cell_w.size + 1)
+    np.add.at(table, moved.design.cell, moved.design.w)
+    np.testing.assert_allclose(table[:-1], moved.cell_w)
+
+
+def test_quartiles_have_intervals_of_their_own(survey, weighted):
+    for one in (survey, weighted):
+        result = sa.distribution(one, by="sex")
+        frame = result.quantiles
+        assert list(frame.columns) == [
+            "outcome", "group_by", "group", "below", "quantile", "ci_low", "ci_high",
+        ]  # fmt: skip
+        table = result.table
+        wide = frame.pivot(index=["outcome", "group"], columns="below", values="quantile")
+        wide = wide.loc[list(zip(table.outcome, table.group, strict=True))]
+        np.testing.assert_array_equal(wide[0.25], table.q25)
+        np.testing.assert_array_equal(wide[0.5], table["median"])
+        median = frame[frame.below == 0.5]
+        np.testing.assert_array_equal(median.ci_low, table.median_ci_low)
+        assert (frame["quantile"].between(frame.ci_low, frame.ci_high) | frame.ci_low.isna()).all()
+    assert "quantiles" in str(result)
+    assert "Quartiles" in result.to_html()
+
+
+def test_a_nominal_outcome_has_no_quartiles_and_no_deff_of_a_mean(tmp_path):
+    codebook = tmp_path / "codebook.yaml"
+    codebook.write_text(
+        "survey_analysis_codebook: 1\n"
+        "survey: {id: a}\n"
+        "scales: {yesno: {type: nominal, values: {'1': x, '2': y}}}\n"
+        "items: [{id: q, scale: yesno}]\n"
+        "variables: {w: {role: design, type: number}}\n"
+        "design: {weight: w}\n",
+        encoding="utf-8",
+    )
+    frame = pd.DataFrame({"q": ["1", "2"] * 20, "w": [str(1 + i % 3) for i in range(40)]})
+    loaded = sa.load_survey(frame, sa.load_codebook(codebook))
+    result = sa.distribution(loaded, outcomes="q")
+    assert result.quantiles.empty
+    assert np.isnan(result.table.deff[0])
+    assert result.shares.deff.notna().all()
+    assert np.isnan(sa.describe(loaded).table.deff[0])
+
+
+def test_groups_of_few_effective_respondents_are_named_once(weighted):
+    result = sa.distribution(weighted, outcomes=["trust", "q1"], by="sex")
+    told = [note for note in result.notes if note.code == "SA720"]
+    assert len(told) == 1
+    assert told[0].values["groups"] == ("m",)
+    assert "HC3" in result.method
+
+
 def test_an_unknown_outcome_suggests_the_nearest(survey):
     with pytest.raises(sa.errors.UnknownNameError, match="did you mean 'trust'"):
         sa.distribution(survey, outcomes=["trsut"])

@@ -1,0 +1,96 @@
+"""What is said about the rule that standard errors follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import survey_analysis as sa
+from survey_analysis.verbs.variance_rule import small_group_notes, variance_notes, variance_rule
+
+
+@pytest.fixture(scope="module")
+def raked(weighted):
+    """A survey whose weights were made by raking, as far as words need to know."""
+    return replace(weighted, weighting=SimpleNamespace(by=("age", "region x sex")))
+
+
+def codes(notes):
+    return [note.code for note in notes]
+
+
+def test_a_simple_random_sample_has_no_rule(survey):
+    assert variance_rule(survey) == variance_rule(survey, "ru") == ""
+    assert list(variance_notes(survey, ["trust"], ["sex"])) == []
+    assert list(small_group_notes(survey, ["trust"], ["sex"])) == []
+
+
+def test_equal_weights_have_no_rule_either(answers):
+    equal = sa.survey_from_frame(answers.assign(w=2.5), domains={"d": ["q1"]}, weight="w")
+    assert variance_rule(equal) == ""
+
+
+def test_design_weights_are_linearized(weighted):
+    told = variance_rule(weighted)
+    assert told.startswith("Standard errors are linearized (Woodruff 1971")
+    assert "effective n below 30 have HC3" in told
+    assert "precision" not in told
+    assert "линеаризованы" in variance_rule(weighted, "ru")
+
+
+def test_after_raking_the_margins_stand_in_the_rule(raked):
+    told = variance_rule(raked)
+    assert "raked to age, region x sex" in told
+    assert "HC3: MacKinnon & White 1985" in told
+    assert "precision under these weights" in told
+    assert "margin of error" not in told
+    russian = variance_rule(raked, "ru")
+    assert "долям (age, region x sex)" in russian
+    assert "точности при этих весах" in russian
+
+
+def test_the_jackknife_is_named(raked):
+    told = variance_rule(replace(raked, replicates=SimpleNamespace()))
+    assert "jackknife: the weights were raked to age, region x sex again" in told
+    assert "have t on n_eff - 1" in told
+    assert "have HC3" not in told
+
+
+def test_groups_stand_in_codebook_order_whatever_the_outcome(answers):
+    frame = answers.assign(area=np.where(np.arange(60) < 20, "south", "north"))
+    frame["area"] = pd.Categorical(frame.area, ["south", "north"], ordered=True)
+    frame.loc[20:59:2, "q4"] = np.nan
+    survey = sa.survey_from_frame(
+        frame, domains={"a": ["q1"], "b": ["q4"]}, groupings=["area", "sex"], weight="w"
+    )
+    notes = list(small_group_notes(survey, ["a", "b"], ["area", "sex"]))
+    assert codes(notes) == ["SA720", "SA720"]
+    assert notes[0].values["groups"] == ("south", "north")
+    assert "south, north" in notes[0].text
+    assert codes(small_group_notes(survey, ["b"], ())) == []
+
+
+def test_a_small_sample_is_told_without_groups(answers):
+    few = sa.survey_from_frame(answers[:20], domains={"d": ["q1"]}, weight="w")
+    notes = list(variance_notes(few, ["d"], ()))
+    assert codes(notes) == ["SA721"]
+    assert "Fewer than 30" in notes[0].text
+
+
+def test_a_design_without_df_is_told_of_everybody(drawn_survey):
+    alone = drawn_survey(strata="stratum", cluster="stratum", single_unit="centred")
+    assert codes(variance_notes(alone, ["trust"], ())) == ["SA723"]
+    result = sa.distribution(alone, outcomes="trust")
+    assert np.isnan(result.table.se[0])
+
+
+def test_a_design_without_a_variance_is_told_once(drawn_survey):
+    alone = drawn_survey(strata="stratum", cluster="stratum")
+    notes = list(variance_notes(alone, ["trust"], ["sex"]))
+    assert codes(notes) == ["SA724"]
+    assert "single sampling unit" in notes[0].text
+    assert "единственной единицей" in notes[0].say("ru")
