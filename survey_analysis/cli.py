@@ -41,6 +41,7 @@ examples:
   survey-analysis report sample/responses.csv --codebook sample/codebook.yaml \\
       --by age,education,region --out report.html
   survey-analysis report answers.csv --codebook codebook.yaml --lang ru --out report.html
+  survey-analysis report answers.csv --codebook codebook.yaml --margins census.csv --trim 5
 
 exit codes: 0 done (warnings included), 1 unexpected, 2 usage or a missing file,
 3 the export or the codebook is invalid, 4 a verification differs
@@ -121,6 +122,17 @@ def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="SHARE",
         help="level of the intervals, a share; default: 0.95",
     )
+    verb.add_argument(
+        "--margins",
+        metavar="FILE",
+        help="known shares to weight to (CSV: variable,level,proportion; or YAML)",
+    )
+    verb.add_argument(
+        "--trim",
+        type=float,
+        metavar="TIMES",
+        help="with --margins: no weight above so many mean weights, such as 5",
+    )
     verb.add_argument("--json", action="store_true", help="print what was written as JSON")
 
 
@@ -165,13 +177,18 @@ def _add_inputs(verb: argparse.ArgumentParser) -> None:
 
 def _report(args: argparse.Namespace) -> int:
     from survey_analysis.ingest.load import load_survey
+    from survey_analysis.ingest.weight import weight
     from survey_analysis.report.pages import STEPS, write_report
 
+    if args.trim is not None and args.margins is None:
+        raise OptionError("--trim goes with --margins FILE.")
     with _progress(len(STEPS) + 1) as step:
         step("reading")
         survey = load_survey(
             args.export, args.codebook, encoding=args.encoding, separator=_separator(args)
         )
+        if args.margins is not None:
+            survey = weight(survey, args.margins, trim=args.trim)
         path = write_report(
             survey,
             args.out,

@@ -98,6 +98,30 @@ def test_groupings_language_and_confidence_reach_the_report(files):
     assert '"by": []' in (files / "r.html").read_text("utf-8")
 
 
+def test_a_report_can_be_weighted_to_margins(files):
+    write(files / "census.csv", "variable,level,proportion", "age,14-39,0.3", "age,40+,0.7")
+    args = ["report", "good.csv", "-c", "codebook.yaml", "-o", "r.html", "--margins", "census.csv"]
+    assert main(args) == 0
+    text = (files / "r.html").read_text(encoding="utf-8")
+    assert "raked to" in text
+    assert "Kish" in text
+    assert "margin of error" not in text
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--margins", "censuz.csv"], "censuz.csv"),
+        (["--trim", "3"], "--trim goes with --margins"),
+        (["--margins", "census.csv", "--trim", "0.5"], "trim=0.5"),
+    ],
+)
+def test_wrong_margins_are_usage_errors(files, capsys, more, words):
+    write(files / "census.csv", "variable,level,proportion", "age,14-39,0.3", "age,40+,0.7")
+    assert main(["report", "good.csv", "-c", "codebook.yaml", "-o", "r.html", *more]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_the_default_report_is_report_html(files):
     assert main(["report", "good.csv", "-c", "codebook.yaml"]) == 0
     assert (files / "report.html").exists()
