@@ -141,6 +141,10 @@ CAPTIONS: Mapping[tuple[str, str], Words] = {
         "How unequal the weights are, in mean weights",
         "Насколько неравны веса (в средних весах)",
     ),
+    ("ComparisonResult", "equivalence"): Words(
+        "Are groups alike? Pairs of groups, the first minus the second",
+        "Сходны ли группы? Пары групп, первая минус вторая",
+    ),
     ("ComparisonResult", "residuals"): Words("Adjusted residuals", "Скорректированные остатки"),
 }
 """Captions of tables, by class of the result and name of the frame."""
