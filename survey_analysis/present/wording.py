@@ -272,7 +272,9 @@ TERMS: Mapping[str, Words] = {
         "Linear-by-linear, weighted", "Линейный по линейному, взвешенный"
     ),
     "chi_square": Words("Chi-square", "Хи-квадрат"),
+    "rao_scott": Words("Rao-Scott", "Рао-Скотта"),
     "wald_f": Words("Wald F", "F Вальда"),
+    "linearized_t": Words("Linearized t", "Линеаризованное t"),
     "wald_f_hc3": Words("Wald F (HC3)", "F Вальда (HC3)"),
     "likelihood_ratio": Words("likelihood ratio", "отношение правдоподобия"),
     "equal": Words("equal weights", "равные веса"),
@@ -320,10 +322,17 @@ TERMS: Mapping[str, Words] = {
     "logistic_nonuniform": Words("logistic, non-uniform", "логистический, неравномерное"),
     "smd": Words("SMD", "SMD"),
     "nagelkerke_r2_change": Words("ΔR² (Nagelkerke)", "ΔR² (Нагелькерке)"),
-    "below small (Cohen 1988)": Words("below small (Cohen 1988)", "меньше малого (Cohen 1988)"),
-    "small (Cohen 1988)": Words("small (Cohen 1988)", "малый (Cohen 1988)"),
-    "medium (Cohen 1988)": Words("medium (Cohen 1988)", "средний (Cohen 1988)"),
-    "large (Cohen 1988)": Words("large (Cohen 1988)", "большой (Cohen 1988)"),
+    **{
+        f"{en} ({source})": Words(f"{en} ({source})", f"{ru} ({source})")
+        for source in ("Cohen 1988", "Romano et al. 2006", "Vargha & Delaney 2000")
+        for en, ru in {
+            "below small": "меньше малого",
+            "negligible": "пренебрежимый",
+            "small": "малый",
+            "medium": "средний",
+            "large": "большой",
+        }.items()
+    },
     "refused": Words("Refused", "Отказ"),
     "dont_know": Words("Don't know", "Затрудняюсь ответить"),
     "not_applicable": Words("Not applicable", "Неприменимо"),

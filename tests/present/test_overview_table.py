@@ -13,6 +13,8 @@ import pytest
 from survey_analysis.findings import Note
 from survey_analysis.present.layout import page_of
 from survey_analysis.present.result import Result
+from survey_analysis.present.wording import term
+from survey_analysis.statistics.effect_labels import RULES
 
 REASON = Note("SA322", "warning", {"n": 1})
 
@@ -85,3 +87,12 @@ def test_rows_on_a_screen_are_limited_and_counted(overview: OverviewResult) -> N
     first = page_of(overview, most_rows=1).tables[0]
     assert len(first.rows) == 1
     assert first.footnotes[-1][1].startswith("1 row more in .table")
+
+
+def test_every_label_has_words_in_both_languages() -> None:
+    for rule in RULES.values():
+        for word in rule.words:
+            label = f"{word} ({rule.source})"
+            assert term(label, "en") == label
+            assert term(label, "ru") != label
+            assert term(label, "ru").endswith(f"({rule.source})")
