@@ -14,6 +14,9 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 - `means.welch_t`: two means, unequal variances; Hedges' g
 - `means.welch_anova`: several means, unequal variances; omega squared; Games-Howell pairs
 - `means.anova`: several means, one common variance; omega squared; Tukey-Kramer pairs
+- `wald.wald`: linearized t for two weighted groups, Wald's F for more
+- `wald.linearized_t`: two weighted means and any design; weighted Hedges' g
+- `wald.wald_f`: several weighted means and any design; weighted omega squared; linearized t pairs
 - `ranks.mann_whitney`: two groups by ranks; Cliff's delta
 - `ranks.brunner_munzel`: how often one group is higher than another, whatever their spread
 - `ranks.kruskal_wallis`: several groups by ranks; rank epsilon or eta squared; Dunn's pairs
@@ -99,7 +102,8 @@ Parts that the above are made of, for use on their own:
 - `weighted_shares`: shares with their variance by weights and design, and an effective n
 - `group_means`: n, mean and variance of every group
 - `rank_effects`: what part of the variance of ranks goes with the groups
-- `effect_sizes`: Hedges' g, omega squared with noncentral intervals
+- `effect_sizes`: Hedges' g, omega and epsilon squared with noncentral intervals
+- `weighted_effects`: the same of weighted means, with linearized intervals
 - `explained_variance`: what goes with the groups, of any means with their covariance
 - `cell_influence`: variance of a number of all groups from the influence of each cell
 - `linear_contrast`: slope of the means over the scores of the groups, and in standard deviations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,9 @@ from scipy import special
 from survey_analysis.statistics.interval import Interval
 from survey_analysis.statistics.noncentral import f_noncentrality, t_noncentrality
 from survey_analysis.tables.counts import FloatArray
+
+VarianceEffect = Literal["omega_squared", "epsilon_squared"]
+"""Which share of the variance goes with a comparison of means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +214,53 @@ def omega_squared(
     """
     lift = float(df1 * np.maximum(f - 1, 0.0))
     return _with_noncentral_f(lift / (df1 * f + df2 + 1), f, df1, df2, n, confidence)
+
+
+def epsilon_squared(
+    f: float, df1: float, df2: float, n: float, confidence: float = 0.95
+) -> EffectSize:
+    """What part of the variance goes with the groups, by an F corrected for chance?
+
+    Parameters
+    ----------
+    f, df1, df2 : F, the classical one or Welch's, and its degrees of freedom.
+    n : respondents.
+    confidence : share between 0 and 1; p < .05 corresponds to 0.90, because F is one-sided.
+
+    Returns
+    -------
+    EffectSize
+        Arrays without dimension; the estimate is at least 0.
+
+    Missing data
+    ------------
+    nan in, nan out.
+
+    Formula
+    -------
+    `df1 (F - 1) / (df1 (F - 1) + n - 1)`, for the classical F the same as
+    `df1 (F - 1) / (df1 F + df2)` and as the adjusted R squared; the ends as in
+    `omega_squared_welch`, because both estimate the same share of the population's variance.
+
+    Source
+    ------
+    Kelley (1935), Proceedings of the National Academy of Sciences 21, 554-559,
+    doi:10.1073/pnas.21.9.554; Steiger (2004), Psychological Methods 9, 164-182,
+    doi:10.1037/1082-989X.9.2.164.
+
+    Verified against
+    ----------------
+    R effectsize 0.8.3 `epsilon_squared` (estimate), `pf(ncp =)` solved by `uniroot` (ends),
+    tests/reference/weighted_means.json. The interval of effectsize starts from an F that was
+    shrunk before, which takes chance off twice, and is not followed.
+
+    Examples
+    --------
+    >>> epsilon_squared(4.0, 3, 396, 400).estimate
+    array(0.02205882)
+    """
+    lift = float(df1 * np.maximum(f - 1, 0.0))
+    return _with_noncentral_f(lift / (lift + n - 1), f, df1, df2, n, confidence)
 
 
 def _with_noncentral_f(

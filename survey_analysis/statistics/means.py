@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import special
 
-from survey_analysis.errors import check_confidence
+from survey_analysis.errors import check_confidence, check_option
 from survey_analysis.findings import Note
+from survey_analysis.statistics.design_variance import design_of
 from survey_analysis.statistics.effect_sizes import (
     EffectSize,
+    VarianceEffect,
+    epsilon_squared,
     omega_squared,
     omega_squared_welch,
 )
@@ -22,6 +27,7 @@ from survey_analysis.statistics.group_test import (
     groups_with_variance,
     not_computed,
 )
+from survey_analysis.statistics.wald import linearized_t, wald_f
 from survey_analysis.tables.counts import Counts
 
 WELCH_T = (
@@ -29,14 +35,14 @@ WELCH_T = (
     "variance (Delacre et al. 2021), with a noncentral t interval on Welch's degrees of freedom."
 )
 WELCH_ANOVA = (
-    "Welch's analysis of variance, unequal variances (Welch 1951); omega squared with a "
-    "noncentral F interval (Carroll and Nordholm 1975; Steiger 2004); pairs by Games and Howell "
-    "(1976) with simultaneous p-values and intervals."
+    "Welch's analysis of variance, unequal variances (Welch 1951); {effect} with a noncentral F "
+    "interval ({source}; Steiger 2004); pairs by Games and Howell (1976) with simultaneous "
+    "p-values and intervals."
 )
 ANOVA = (
-    "Classical analysis of variance, equal variances (Fisher 1925); omega squared with a "
-    "noncentral F interval (Hays 1963; Steiger 2004); pairs by Tukey and Kramer (1956) with "
-    "simultaneous p-values and intervals."
+    "Classical analysis of variance, equal variances (Fisher 1925); {effect} with a noncentral F "
+    "interval ({source}; Steiger 2004); pairs by Tukey and Kramer (1956) with simultaneous "
+    "p-values and intervals."
 )
 
 
@@ -51,7 +57,8 @@ def welch(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     Returns
     -------
     GroupTest
-        `welch_t` where there are two groups or two that can take part, else `welch_anova`.
+        `welch_t` where there are two groups or two that can take part, else `welch_anova`; with
+        weights or a sampling design `wald.linearized_t` and `wald.wald_f`.
 
     Missing data
     ------------
@@ -75,7 +82,7 @@ def welch(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     >>> welch(from_tables([1, 2, 3], ("a", "b"), [[2, 5, 3], [4, 4, 2]])).test
     'welch_t'
     """
-    usable = groups_with_variance(counts).counts.groups
+    usable = groups_with_variance(counts, by_design=True).counts.groups
     two = len(usable) == 2 or len(counts.named.groups) == 2
     return (welch_t if two else welch_anova)(counts, confidence=confidence)
 
@@ -92,7 +99,8 @@ def welch_t(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     -------
     GroupTest
         `statistic` is t, positive where the first group has the higher mean, `df1` its degrees
-        of freedom; the only pair carries the difference with its interval.
+        of freedom; the only pair carries the difference with its interval. With weights or a
+        sampling design it is `wald.linearized_t`.
 
     Missing data
     ------------
@@ -119,6 +127,8 @@ def welch_t(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     (0.87831, 17.920354, 0.3914)
     """
     check_confidence(confidence)
+    if design_of(counts) is not None:
+        return linearized_t(counts, confidence=confidence)
     part = groups_with_variance(counts, at_most=2)
     if not part.ready:
         return not_computed("welch_t", part, "hedges_g", WELCH_T)
@@ -141,18 +151,22 @@ def welch_t(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     )
 
 
-def welch_anova(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
+def welch_anova(
+    counts: Counts, *, confidence: float = 0.95, effect: VarianceEffect = "omega_squared"
+) -> GroupTest:
     """Do the means of several groups differ, which may vary unequally?
 
     Parameters
     ----------
     counts : table of an outcome; the values are used as numbers.
     confidence : share between 0 and 1. F has one side, so p < .05 corresponds to 0.90.
+    effect : "omega_squared" or "epsilon_squared"; see `effect_sizes`.
 
     Returns
     -------
     GroupTest
-        F with `df1`, `df2`, omega squared, and Games-Howell pairs.
+        F with `df1`, `df2`, the share of variance, and Games-Howell pairs. With weights or a
+        sampling design it is `wald.wald_f`.
 
     Missing data
     ------------
@@ -182,9 +196,13 @@ def welch_anova(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     (2.905965, 17.957034, 0.080656)
     """
     check_confidence(confidence)
+    check_option("effect", effect, VarianceEffect)
+    if design_of(counts) is not None:
+        return wald_f(counts, confidence=confidence, effect=effect)
+    method = _method(WELCH_ANOVA, effect, "Carroll and Nordholm 1975")
     part = groups_with_variance(counts)
     if not part.ready:
-        return not_computed("welch_anova", part, "omega_squared", WELCH_ANOVA)
+        return not_computed("welch_anova", part, effect, method)
     means = group_means(part.counts)
     k, n = means.n.size, float(means.n.sum())
     weight = means.n / means.variance
@@ -193,28 +211,33 @@ def welch_anova(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     imbalance = float(((1 - weight / weight.sum()) ** 2 / (means.n - 1)).sum())
     f = float(between / (1 + 2 * (k - 2) * imbalance / (k**2 - 1)))
     df2 = (k**2 - 1) / (3 * imbalance)
-    effect = omega_squared_welch(f, k - 1, df2, n, confidence)
-    pairs = games_howell(means, confidence)
-    return _f_test("welch_anova", part, f, k - 1, df2, effect, pairs, WELCH_ANOVA)
+    size_of = omega_squared_welch if effect == "omega_squared" else epsilon_squared
+    size = size_of(f, k - 1, df2, n, confidence)
+    found = _F(f=f, df1=k - 1, df2=df2, effect=effect, size=size)
+    return _f_test("welch_anova", part, found, games_howell(means, confidence), method)
 
 
-def anova(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
+def anova(
+    counts: Counts, *, confidence: float = 0.95, effect: VarianceEffect = "omega_squared"
+) -> GroupTest:
     """Do the means of several groups differ, if all vary equally?
 
     Parameters
     ----------
     counts : table of an outcome; the values are used as numbers.
     confidence : share between 0 and 1. F has one side, so p < .05 corresponds to 0.90.
+    effect : "omega_squared" or "epsilon_squared"; see `effect_sizes`.
 
     Returns
     -------
     GroupTest
-        F with `df1`, `df2`, omega squared, and Tukey-Kramer pairs.
+        F with `df1`, `df2`, the share of variance, and Tukey-Kramer pairs.
 
     Missing data
     ------------
     Respondents without an answer or a group are not used; groups without answers are left out
-    by name. Where no group has two different answers nothing is computed.
+    by name. Where no group has two different answers, and with weights or a sampling design,
+    nothing is computed.
 
     Formula
     -------
@@ -238,44 +261,57 @@ def anova(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     (2.959732, 27.0, 0.068833)
     """
     check_confidence(confidence)
+    check_option("effect", effect, VarianceEffect)
+    method = _method(ANOVA, effect, "Hays 1963")
     part = groups_with_answers(counts)
     if not part.ready:
-        return not_computed("anova", part, "omega_squared", ANOVA)
+        return not_computed("anova", part, effect, method)
     means = group_means(part.counts)
     k, n = means.n.size, float(means.n.sum())
     within = float(np.where(means.n > 1, (means.n - 1) * means.variance, 0.0).sum())
     if within == 0:
-        return not_computed("anova", part, "omega_squared", ANOVA, Note("SA328", "warning"))
+        return not_computed("anova", part, effect, method, Note("SA328", "warning"))
     variance = within / (n - k)
     centre = (means.n @ means.mean) / n
     f = float(means.n @ (means.mean - centre) ** 2) / (k - 1) / variance
-    effect = omega_squared(f, k - 1, n - k, n, confidence)
+    size_of = omega_squared if effect == "omega_squared" else epsilon_squared
+    size = size_of(f, k - 1, n - k, n, confidence)
+    found = _F(f=f, df1=k - 1, df2=n - k, effect=effect, size=size)
     pairs = tukey_kramer(means, variance, n - k, confidence)
-    return _f_test("anova", part, f, k - 1, n - k, effect, pairs, ANOVA)
+    return _f_test("anova", part, found, pairs, method)
 
 
-def _f_test(
-    test: str,
-    part: TakingPart,
-    f: float,
-    df1: float,
-    df2: float,
-    effect: EffectSize,
-    pairs: PairTests,
-    method: str,
-) -> GroupTest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _F:
+    """F with its degrees of freedom and the size of the effect."""
+
+    f: float
+    df1: float
+    df2: float
+    effect: VarianceEffect
+    size: EffectSize
+
+
+def _method(sentence: str, effect: VarianceEffect, source: str) -> str:
+    of_epsilon = effect == "epsilon_squared"
+    return sentence.format(
+        effect=effect.replace("_", " "), source="Kelley 1935" if of_epsilon else source
+    )
+
+
+def _f_test(test: str, part: TakingPart, found: _F, pairs: PairTests, method: str) -> GroupTest:
     return GroupTest(
         test=test,
         groups=part.counts.groups,
         n=int(part.counts.group_n.sum()),
-        statistic=f,
-        df1=float(df1),
-        df2=float(df2),
-        p_value=float(special.fdtrc(df1, df2, f)),
-        effect_name="omega_squared",
-        effect=float(effect.estimate),
-        effect_ci_low=float(effect.ci_low),
-        effect_ci_high=float(effect.ci_high),
+        statistic=found.f,
+        df1=float(found.df1),
+        df2=float(found.df2),
+        p_value=float(special.fdtrc(found.df1, found.df2, found.f)),
+        effect_name=found.effect,
+        effect=float(found.size.estimate),
+        effect_ci_low=float(found.size.ci_low),
+        effect_ci_high=float(found.size.ci_high),
         pairs=pairs,
         notes=part.notes,
         method=method,

@@ -1,4 +1,4 @@
-"""Hedges' g, omega squared."""
+"""Hedges' g, omega and epsilon squared."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from survey_analysis.statistics.effect_sizes import (
+    epsilon_squared,
     hedges_g,
     omega_squared,
     omega_squared_welch,
@@ -87,6 +88,16 @@ def test_omega_squared_is_that_of_effectsize(reference):
     assert [found.ci_low, found.ci_high] == pytest.approx(expected["ends_90"]["ci"], rel=1e-7)
 
 
+def test_epsilon_squared_is_that_of_effectsize(reference):
+    anova, expected = reference("groups")["anova"], reference("weighted_means")["epsilon"]
+    found = epsilon_squared(anova["F"], anova["df1"], anova["df2"], 600)
+    assert found.estimate == pytest.approx(expected["classical"], rel=1e-9)
+    assert [found.ci_low, found.ci_high] == pytest.approx(expected["ends"], rel=1e-7)
+    # the adjusted R squared
+    r2 = anova["df1"] * anova["F"] / (anova["df1"] * anova["F"] + anova["df2"])
+    assert found.estimate == pytest.approx(1 - (1 - r2) * 599 / anova["df2"], rel=1e-10)
+
+
 def test_p_below_5_percent_goes_with_a_90_percent_interval_above_zero():
     from scipy import special
 
@@ -95,7 +106,7 @@ def test_p_below_5_percent_goes_with_a_90_percent_interval_above_zero():
         assert (omega_squared_welch(f, 3, 187.0, 600, 0.90).ci_low > 0) == above
 
 
-@pytest.mark.parametrize("omega", [omega_squared, omega_squared_welch])
+@pytest.mark.parametrize("omega", [omega_squared, omega_squared_welch, epsilon_squared])
 def test_omega_squared_is_never_negative_and_nan_stays_nan(omega):
     assert omega(0.3, 3, 50.0, 54).estimate == 0
     assert omega(0.3, 3, 50.0, 54).ci_low == 0

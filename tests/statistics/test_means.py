@@ -9,9 +9,20 @@ from hypothesis import strategies as st
 
 from survey_analysis.errors import OptionError
 from survey_analysis.statistics.means import anova, welch, welch_anova, welch_t
+from survey_analysis.statistics.wald import linearized_t, wald_f
 from survey_analysis.tables.counts import from_tables
+from survey_analysis.tables.sampling import sampling_units
 
 TESTS = [welch, welch_t, welch_anova, anova]
+
+
+def same(one, other):
+    """Two tests agree to the last digit."""
+    assert (one.test, one.method, one.notes) == (other.test, other.method, other.notes)
+    for name in ("statistic", "df1", "df2", "p_value", "effect_ci_low", "effect_ci_high"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    for name in one.pairs.__slots__:
+        np.testing.assert_array_equal(getattr(one.pairs, name), getattr(other.pairs, name))
 
 
 def test_welch_t_is_that_of_r(counts_of, reference):
@@ -162,13 +173,60 @@ def test_t_refuses_three_groups(counts_of):
     assert found.notes[-1].text == "this test compares two groups, and there are 3"
 
 
-@pytest.mark.parametrize("test", TESTS)
-def test_weights_are_refused_not_ignored(counts_of, respondents, test):
-    found = test(counts_of("score", "region", respondents["weight"]))
+def test_weights_are_refused_by_the_classical_one(counts_of, respondents):
+    found = anova(counts_of("score", "region", respondents["weight"]))
     assert np.isnan(found.p_value)
     assert [note.code for note in found.notes] == ["SA324"]
     assert "weight" in found.notes[0].text
     assert "вес" in found.notes[0].say("ru")
+
+
+def test_weights_and_designs_have_their_own_tests(counts_of, drawn_counts, respondents):
+    weighted = counts_of("score", "region", respondents["weight"])
+    clustered = drawn_counts(
+        respondents["score"],
+        group=respondents["region"].astype(int),
+        labels=("r0", "r1", "r2"),
+        drawn=sampling_units(600, clusters=np.arange(600) // 10),
+    )
+    for counts in (weighted, clustered):
+        assert welch(counts).test == "wald_f"
+        same(welch_anova(counts), wald_f(counts))
+        assert welch_anova(counts, effect="epsilon_squared").effect_name == "epsilon_squared"
+        same(welch_anova(counts, confidence=0.5), wald_f(counts, confidence=0.5))
+        two = counts.keep([0, 1])
+        assert welch(two).test == welch_t(two).test == "linearized_t"
+        same(welch_t(two, confidence=0.5), linearized_t(two, confidence=0.5))
+        assert np.isnan(anova(counts).p_value)
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_equal_weights_are_exactly_no_weights(counts_of, test):
+    weights = np.full(600, 0.1)
+    for by in ("region", "age"):
+        plain, equal = counts_of("score", by).keep([0, 1]), counts_of("score", by, weights)
+        same(test(plain), test(equal.keep([0, 1])))
+
+
+def test_epsilon_squared_is_the_other_share_of_variance(counts_of, reference):
+    expected = reference("weighted_means")["epsilon"]
+    counts = counts_of("score", "age")
+    classical = anova(counts, effect="epsilon_squared")
+    assert classical.effect_name == "epsilon_squared"
+    assert classical.effect == pytest.approx(expected["classical"], rel=1e-10)
+    ends = [classical.effect_ci_low, classical.effect_ci_high]
+    assert ends == pytest.approx(expected["ends"], rel=1e-7)
+    assert "epsilon squared" in classical.method
+    assert "Kelley 1935" in classical.method
+    robust = welch_anova(counts, effect="epsilon_squared")
+    lift = robust.df1 * (robust.statistic - 1)
+    assert robust.effect == pytest.approx(lift / (lift + 599), rel=1e-12)
+    ends = [robust.effect_ci_low, robust.effect_ci_high]
+    assert ends == pytest.approx(expected["welch_ends"], rel=1e-7)
+    for test in (anova, welch_anova):
+        assert test(counts.keep([0]), effect="epsilon_squared").effect_name == "epsilon_squared"
+        with pytest.raises(OptionError, match="effect='eta_squared'"):
+            test(counts, effect="eta_squared")
 
 
 @pytest.mark.parametrize("test", TESTS)
