@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from survey_analysis.present.method import said
 from survey_analysis.present.numbers import confidence_level
 from survey_analysis.present.wording import Words
 from survey_analysis.report.material import Material
 from survey_analysis.report.tests_run import tests_sentence
 from survey_analysis.sentences.methods import TEST_METHODS
+from survey_analysis.survey import Survey
+from survey_analysis.verbs.variance_rule import variance_rule
 
 METHODS: Mapping[str, str] = {
-    "items": "Пункты описаны так, как на них отвечали: среднее, стандартное отклонение с "
-    "делителем n − 1, медиана, доли содержательных ответов на краях шкалы.",
-    "scores": "Балл домена — среднее отвеченных пунктов, обратные пункты перевёрнуты по "
-    "объявленному диапазону. У средних {level} t-интервалы, у медиан интервалы по критерию знаков "
-    "(Conover 1999), квартили типа 7 (Hyndman & Fan 1996), у долей интервалы Уилсона (1927).",
     "alpha": "Альфа Кронбаха (коэффициент альфа, 1951) по респондентам, ответившим на все пункты "
     "домена; обратные пункты перевёрнуты. Ошибка измерения — в единицах среднего балла.",
     "adf": "Интервал альфы при 300 респондентах и больше: стандартная ошибка, не зависящая от "
@@ -46,7 +44,7 @@ METHODS: Mapping[str, str] = {
     **TEST_METHODS,
     "holm": "p всех сравнений поправлено как одно семейство по Холму (1979).",
 }
-"""What was computed, in Russian; in English every result says it itself (`.method`)."""
+"""What was computed, in Russian, where a result does not say it itself (`.method`)."""
 
 LIMITS: Mapping[str, Words] = {
     "volunteers": Words(
@@ -58,14 +56,32 @@ LIMITS: Mapping[str, Words] = {
         "отличаются от остальных. Отчёт не описывает население, если выборка не строилась для "
         "этого.",
     ),
+    "volunteers_weighted": Words(
+        "Respondents took part of their own will and under aliases. Intervals tell the precision "
+        "under the weights; they do not tell how volunteers differ from others beside what the "
+        "weights account for. Nothing here describes a population unless the sampling was "
+        "designed to, or the weights make those who took part like those who did not.",
+        "Респонденты участвовали добровольно и под псевдонимами. Интервалы говорят о точности при "
+        "этих весах, но не о том, чем ещё добровольцы отличаются от остальных. Отчёт не описывает "
+        "население, если выборка не строилась для этого или веса не делают участников похожими на "
+        "остальных.",
+    ),
     "unweighted": Words("The numbers are unweighted.", "Числа вычислены без весов."),
     "weighted": Words(
         "The numbers are weighted as the codebook says; n counts respondents.",
         "Числа вычислены с весами из кодовой книги; n — число респондентов.",
     ),
+    "raked": Words(
+        "The numbers are weighted so that the shares of {margins} are those of the targets; n "
+        "counts respondents.",
+        "Числа вычислены с весами, при которых доли ({margins}) равны заданным; n — число "
+        "респондентов.",
+    ),
     "design": Words(
-        "Strata and clusters of the sampling are not used by the intervals.",
-        "Страты и кластеры выборки в интервалах не учтены.",
+        "Strata and clusters of the sampling are used by the intervals of means, medians and "
+        "shares, by comparisons and by the interval of alpha; not by the other intervals.",
+        "Страты и гнёзда выборки учтены в интервалах средних, медиан и долей, в сравнениях и в "
+        "интервале альфы; в остальных интервалах не учтены.",
     ),
     "alpha": Words(
         "Alpha is not evidence that a domain is unidimensional: several themes with many items "
@@ -118,6 +134,24 @@ SOURCES: Mapping[str, str] = {
     "medians": "Conover, W. J. (1999). Practical Nonparametric Statistics, section 3.2. Wiley.",
     "quartiles": "Hyndman, R. J., & Fan, Y. (1996). The American Statistician 50, 361-365. "
     "doi:10.1080/00031305.1996.10473566",
+    "weighted_shares": "Korn, E. L., & Graubard, B. I. (1998). Survey Methodology 24, 193-201.",
+    "nchs": "Parker, J. D., Talih, M., Malec, D. J., et al. (2017). National Center for Health "
+    "Statistics Data Presentation Standards for Proportions. Vital and Health Statistics 2(175).",
+    "woodruff": "Woodruff, R. S. (1952). Journal of the American Statistical Association 47, "
+    "635-646. doi:10.1080/01621459.1952.10483443",
+    "weighted_quartiles": "Akinshin, A. (2023). Weighted quantile estimators. "
+    "doi:10.48550/arXiv.2304.07265",
+    "kish": "Kish, L. (1965). Survey Sampling. Wiley.",
+    "linearization": "Woodruff, R. S. (1971). Journal of the American Statistical Association 66, "
+    "411-414. doi:10.1080/01621459.1971.10482279",
+    "binder": "Binder, D. A. (1983). International Statistical Review 51, 279-292. "
+    "doi:10.2307/1402588",
+    "calibrated": "Deville, J.-C., & Särndal, C.-E. (1992). Journal of the American Statistical "
+    "Association 87, 376-382. doi:10.1080/01621459.1992.10475217",
+    "hc3": "MacKinnon, J. G., & White, H. (1985). Journal of Econometrics 29, 305-325. "
+    "doi:10.1016/0304-4076(85)90158-7",
+    "raked_again": "Canty, A. J., & Davison, A. C. (1999). The Statistician 48, 379-391. "
+    "doi:10.1111/1467-9884.00196",
     "bars": "Robbins, N. B., & Heiberger, R. M. (2011). Plotting Likert and other rating scales. "
     "Proceedings of the Survey Research Methods Section, American Statistical Association, "
     "1058-1066.",
@@ -167,7 +201,8 @@ SOURCES: Mapping[str, str] = {
 """Sources in the order of the report, by the method that needs them."""
 
 NEEDED_BY = {
-    "medians": "scores", "quartiles": "scores", "bars": "scores", "hedges": "welch_t",
+    "medians": "scores", "quartiles": "type7", "bars": "items", "hedges": "welch_t",
+    "nchs": "weighted_shares", "woodruff": "weighted_shares", "binder": "linearization",
     "delacre": "welch_t", "games_howell": "welch_anova", "omega_squared": "welch_anova",
     "steiger": "welch_anova", "dunn": "kruskal_wallis", "smithson": "chi_square",
     "haberman": "chi_square", "olsson": "dimensionality", "livingston": "error", "zumbo": "bias",
@@ -180,24 +215,39 @@ def methods_used(material: Material) -> tuple[str, ...]:
 
 
 def method_sentences(material: Material) -> tuple[str, ...]:
-    """What was computed, in the language of the report."""
+    """What was computed, in the language of the report; the rule of variances once."""
+    rule = variance_rule(material.survey, material.lang)
     if material.lang != "ru":
-        return tuple(result.method for result in material.results)
-    told = confidence_level(material.confidence, "ru")
-    known = [METHODS[used] for used in methods_used(material) if used in METHODS]
-    return tuple(sentence.format_map({"level": told}) for sentence in known)
+        told = [result.method for result in material.results]
+    else:
+        level = {"level": confidence_level(material.confidence, "ru")}
+        told = [said(result.method, "ru") for result in (material.description, material.scores)]
+        known = (METHODS[used] for used in methods_used(material) if used in METHODS)
+        told += [sentence.format_map(level) for sentence in known]
+    if rule:
+        told = [" ".join(text.replace(rule, "").split()) for text in told]
+        told.insert(2, rule)
+    return tuple(told)
 
 
 def limit_sentences(material: Material) -> tuple[str, ...]:
     """What the numbers do not say."""
     lang, book = material.lang, material.survey.codebook
-    keys = ["volunteers", "weighted" if material.survey.weighted else "unweighted"]
+    keys = ["volunteers_weighted" if material.survey.weighted else "volunteers"]
     keys += ["design"] if book.design.strata or book.design.cluster else []
     keys += ["missing", "alpha"] if material.domains else ["missing"]
     keys += ["tests", "groups"] if material.comparison is not None else []
     told = [LIMITS[key].say(lang, smallest=book.min_cell) for key in (*keys, "hidden")]
-    at = keys.index("tests") if "tests" in keys else len(keys)
+    told.insert(1, weights_sentence(material.survey))
+    at = keys.index("tests") + 1 if "tests" in keys else len(keys) + 1
     return tuple(filter(None, [*told[:at], tests_sentence(material), *told[at:]]))
+
+
+def weights_sentence(survey: Survey) -> str:
+    """Whether and how the numbers are weighted, in the language of the survey."""
+    if survey.weighting is not None:
+        return LIMITS["raked"].say(survey.language, margins=", ".join(survey.weighting.by))
+    return LIMITS["weighted" if survey.weighted else "unweighted"].say(survey.language)
 
 
 def purpose_sentences(lang: str) -> tuple[str, ...]:
@@ -212,7 +262,7 @@ def sources_used(material: Material) -> tuple[str, ...]:
 
 
 def _methods(material: Material) -> Iterator[str]:
-    yield from ("items", "scores")
+    yield from _of_scores(material.survey)
     if material.domains:
         yield "alpha"
         yield from (str(used) for used in material.reliability.table["ci_method"] if used)
@@ -224,3 +274,17 @@ def _methods(material: Material) -> Iterator[str]:
         table = material.comparison.table
         yield from (str(used) for used in table["test"] if used)
         yield from (str(used) for used in table["adjust"] if used)
+
+
+def _of_scores(survey: Survey) -> Iterator[str]:
+    """What describes items and scores: without weights, with them, by a sampling design."""
+    yield "items"
+    if survey.sample is None:
+        yield from ("scores", "type7")
+        return
+    yield "weighted_shares"
+    yield from ("weighted_quartiles", "kish") if survey.weighted else ("type7",)
+    if survey.weighting is None:
+        yield from ("linearization", "hc3")
+    else:
+        yield from ("calibrated", "hc3") if survey.replicates is None else ("raked_again",)

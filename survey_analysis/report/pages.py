@@ -28,7 +28,7 @@ from survey_analysis.report.answered import answered_section, findings_section
 from survey_analysis.report.asked import asked_section
 from survey_analysis.report.blocks import Section
 from survey_analysis.report.material import Material, Step, gather
-from survey_analysis.report.methods import LIMITS
+from survey_analysis.report.methods import weights_sentence
 from survey_analysis.report.scales import scale_section
 from survey_analysis.report.wording import say
 from survey_analysis.survey import Survey
@@ -185,12 +185,11 @@ def _summary(material: Material) -> str:
     counts = {"respondent": survey.n_respondents, "item": len(book.items)}
     counts["domain"] = len(book.domains)
     told = {f"{unit}s": plural(n, lang, nouns(unit, lang)) for unit, n in counts.items()}
-    weights = LIMITS["weighted" if survey.weighted else "unweighted"]
     return say(
         "summary",
         lang,
         **told,
-        weights=weights.ru if lang == "ru" else weights.en,
+        weights=weights_sentence(survey),
         export=f"{clean(origin.export)} ({origin.export_sha256[:12]})",
         codebook=f"{clean(origin.codebook)} ({origin.codebook_sha256[:12]})",
     )

@@ -85,7 +85,8 @@ class Shown:
     def footer(self, *, not_drawn: Sequence[str] = ()) -> tuple[str, ...]:
         """Remarks for the foot of a picture; outcomes that are not in it by their ids."""
         book, lang = self.codebook, self.lang
-        lines = [say("weighted" if book.design.weight else "unweighted", lang)]
+        weighted = book.design.weight or self.result.provenance.weighting
+        lines = [say("weighted" if weighted else "unweighted", lang)]
         if not_drawn:
             names = listed([self.names.in_picture(outcome) for outcome in not_drawn], lang)
             lines.append(say("not_drawn", lang, names=names))

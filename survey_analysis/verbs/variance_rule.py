@@ -123,13 +123,13 @@ RULES: Mapping[str, Words] = {
     ),
     "raked": Words(
         "Standard errors know that the weights were raked to {margins}: they are those of the "
-        "residuals from these margins, each divided by 1 - h{design} (Deville & Särndal 1992; "
-        "HC3: MacKinnon & White 1985); t has as many degrees of freedom as sampling units less "
-        "strata hold respondents of the group.",
+        "residuals from these margins, each divided by 1 - h, h its leverage{design} (Deville & "
+        "Särndal 1992; HC3: MacKinnon & White 1985); t has as many degrees of freedom as sampling "
+        "units less strata hold respondents of the group.",
         "Стандартные ошибки учитывают, что веса подогнаны к долям ({margins}): это ошибки "
-        "остатков от этих долей, делённых на 1 − h{design} (Deville & Särndal 1992; HC3: "
-        "MacKinnon & White 1985); степеней свободы у t столько, сколько единиц отбора минус "
-        "страт с респондентами группы.",
+        "остатков от этих долей, делённых на 1 − h, где h — рычаг (leverage){design} (Deville & "
+        "Särndal 1992; HC3: MacKinnon & White 1985); степеней свободы у t столько, сколько единиц "
+        "отбора минус страт с респондентами группы.",
     ),
     "jackknife": Words(
         "Standard errors are those of the jackknife{design}: the weights were raked to {margins} "

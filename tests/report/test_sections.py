@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +22,8 @@ from survey_analysis.report.blocks import Details, Picture, Remarks, TableBlock
 from survey_analysis.report.material import Material, gather, note_pairs, only
 from survey_analysis.report.methods import limit_sentences, method_sentences, sources_used
 from survey_analysis.report.scales import scale_section
+from survey_analysis.report.shown import Shown
+from survey_analysis.verbs.variance_rule import variance_rule
 
 
 def material_of(survey: sa.Survey, lang: str = "en", by=None, outcomes=None) -> Material:
@@ -179,6 +183,47 @@ def test_methods_are_those_of_the_results(material, survey):
     assert len(russian) >= len(said)
     assert any("Уэлча" in sentence for sentence in russian)
     assert any("90\N{NO-BREAK SPACE}%" in sentence for sentence in russian)
+
+
+@pytest.fixture(scope="module")
+def raked(survey):
+    shares = {"Lower": 0.3, "Middle": 0.4, "Higher": 0.3}
+    return sa.weight(survey, {"school": shares})
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_the_rule_of_variances_is_told_once(raked, lang):
+    material = material_of(raked, lang, by=["school"])
+    rule = variance_rule(raked, lang)
+    told = method_sentences(material)
+    assert told[2] == rule
+    assert sum(rule in sentence for sentence in told) == 1
+    assert ("Korn" if lang == "en" else "Корна и Граубарда") in told[1]
+    assert "margin of error" not in " ".join(told)
+    sources = " ".join(sources_used(material))
+    for name in ("Korn", "Akinshin", "Kish", "Deville", "MacKinnon", "Robbins"):
+        assert name in sources
+    for name in ("Wilson", "Conover", "Hyndman", "Canty"):
+        assert name not in sources
+    limits = " ".join(limit_sentences(material))
+    assert ("precision under the weights" if lang == "en" else "точности при этих весах") in limits
+    assert ("shares of school are those" if lang == "en" else "доли (school) равны") in limits
+
+
+def test_design_and_jackknife_have_sources_of_their_own(survey):
+    shares = {"school": {"Lower": 0.3, "Middle": 0.4, "Higher": 0.3}}
+    raked = sa.weight(survey, shares, variance="jackknife")
+    assert any("Canty" in source for source in sources_used(material_of(raked, by=[])))
+    weighted = replace(survey, weights=np.linspace(1, 2, survey.n_respondents), _made={})
+    sources = " ".join(sources_used(material_of(weighted, by=[])))
+    assert "Binder" in sources
+    assert "Deville" not in sources
+
+
+def test_pictures_of_raked_results_say_that_they_are_weighted(raked, survey):
+    for one, said in ((raked, "Weighted; n counts respondents."), (survey, "Unweighted.")):
+        assert Shown.of(sa.distribution(one)).footer()[0] == said
+        assert Shown.of(sa.dimensionality(one)).footer()[0] == said
 
 
 def test_sources_belong_to_the_methods_used(material, survey):

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
-import pytest
 
 import survey_analysis as sa
 from survey_analysis.verbs.variance_rule import small_group_notes, variance_notes, variance_rule
 
-
-@pytest.fixture(scope="module")
-def raked(weighted):
-    """A survey whose weights were made by raking, as far as words need to know."""
-    return replace(weighted, weighting=SimpleNamespace(by=("age", "region x sex")))
+SHARES = {"sex": {"f": 0.5, "m": 0.5}}
 
 
 def codes(notes):
@@ -42,20 +34,21 @@ def test_design_weights_are_linearized(weighted):
     assert "линеаризованы" in variance_rule(weighted, "ru")
 
 
-def test_after_raking_the_margins_stand_in_the_rule(raked):
+def test_after_raking_the_margins_stand_in_the_rule(weighted):
+    raked = sa.weight(weighted, SHARES)
     told = variance_rule(raked)
-    assert "raked to age, region x sex" in told
+    assert "raked to sex:" in told
     assert "HC3: MacKinnon & White 1985" in told
     assert "precision under these weights" in told
     assert "margin of error" not in told
     russian = variance_rule(raked, "ru")
-    assert "долям (age, region x sex)" in russian
+    assert "долям (sex)" in russian
     assert "точности при этих весах" in russian
 
 
-def test_the_jackknife_is_named(raked):
-    told = variance_rule(replace(raked, replicates=SimpleNamespace()))
-    assert "jackknife: the weights were raked to age, region x sex again" in told
+def test_the_jackknife_is_named(weighted):
+    told = variance_rule(sa.weight(weighted, SHARES, variance="jackknife"))
+    assert "jackknife: the weights were raked to sex again" in told
     assert "have t on n_eff - 1" in told
     assert "have HC3" not in told
 
