@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -212,13 +211,40 @@ def test_promise_aliases_that_are_mail_addresses_stop_the_loading(
     assert findings(wrong, codebook)["SA601 alias"] == "error"
 
 
-def test_promise_a_weighted_survey_is_not_compared_as_unweighted() -> None:
-    frame = pd.DataFrame({"q": [1, 2, 3, 4], "g": ["a", "a", "b", "b"], "w": [1.0, 2.0, 1.0, 2.0]})
-    survey = sa.survey_from_frame(
-        frame, domains={"d": ["q"]}, scale=(1, 5), groupings=["g"], weight="w"
-    )
-    calls: list[Callable[[sa.Survey], object]] = [sa.describe, sa.distribution, sa.reliability]
-    for verb in calls:
-        verb(survey)
-    with pytest.raises(sa.errors.OptionError, match="does not use weights"):
-        sa.compare(survey)
+def weighted_volunteers() -> sa.Survey:
+    frame = pd.DataFrame({"q": [1, 2, 3, 4, 5, 5, 4, 4] * 20, "g": ["x", "y"] * 80})
+    survey = sa.survey_from_frame(frame, domains={"d": ["q"]}, groupings=["g"])
+    return sa.weight(survey, {"g": {"x": 0.3, "y": 0.7}})
+
+
+def test_promise_weights_are_used_and_what_they_cost_is_told() -> None:
+    result = sa.compare(weighted_volunteers(), by="g")
+    assert result.table["test"].item() == "linearized_t"
+    assert {"n", "sum_w", "n_eff", "deff_kish", "deff"} <= set(result.groups.columns)
+    assert "mean_unweighted" in sa.distribution(weighted_volunteers()).table
+
+
+def test_promise_margins_that_cannot_be_met_are_explained() -> None:
+    frame = pd.DataFrame({"q": [1, 2, 4, 5] * 10, "g": ["x"] * 39 + ["y"]})
+    survey = sa.survey_from_frame(frame, domains={"d": ["q"]}, groupings=["g"])
+    with pytest.raises(sa.errors.OptionError, match="smallest"):
+        sa.weight(survey, {"g": {"x": 0.5, "y": 0.5}}, trim=3)
+
+
+def test_promise_groups_alike_are_told_from_groups_unknown() -> None:
+    alike = sa.compare(weighted_volunteers(), by="g", equivalence=0.2).equivalence
+    assert not alike["equivalent"].item()
+    assert alike["smallest_detectable"].item() > 0
+
+
+def test_promise_raw_and_adjusted_means_stand_side_by_side(survey: sa.Survey) -> None:
+    adjusted = sa.compare(survey, outcomes="health", by="region", adjust_for="age").adjusted
+    assert adjusted[["mean", "mean_raw"]].notna().all(axis=None)
+
+
+def test_promise_there_is_no_margin_of_error() -> None:
+    weighted = weighted_volunteers()
+    for result in (weighted.weighting, sa.distribution(weighted), sa.compare(weighted)):
+        assert result is not None
+        assert "margin of error" not in str(result).lower()
+        assert "those who took part" in result.method or "Respondents took part" in result.method
