@@ -145,6 +145,24 @@ def test_a_codebook_chooses_what_a_stratum_of_one_unit_gives(with_single_unit):
     assert np.isnan(alpha_of(silent).alpha_se[0])
 
 
+@pytest.mark.parametrize("cluster", ["cluster", ""])
+def test_the_jackknife_leaves_out_the_single_unit_of_a_centred_stratum(survey, cluster):
+    frame = pd.read_csv(REFERENCE / "clusters.csv", dtype=str, keep_default_na=False)
+    west = frame.stratum == "west"
+    alone = frame.cluster == "1" if cluster else frame.index == frame.index[west][0]
+    few = sa.load_survey(frame[~west | alone], survey.codebook)
+    design = {"weight": "weight", "strata": "stratum", "cluster": cluster}
+    found = {}
+    for single_unit in ("centred", "error"):
+        drawn = drawn_by(few, **design, single_unit=single_unit)
+        for variance in ("linearized", "jackknife"):
+            raked = sa.weight(drawn, {"group": {"A": 0.5, "B": 0.3, "C": 0.2}}, variance=variance)
+            found[single_unit, variance] = sa.distribution(raked, outcomes="q1").table.se[0]
+    assert np.isnan([found["error", "linearized"], found["error", "jackknife"]]).all()
+    jackknife, linearized = found["centred", "jackknife"], found["centred", "linearized"]
+    assert jackknife == pytest.approx(linearized, rel=0.2 if cluster else 0.01)
+
+
 @pytest.mark.parametrize("name", ["clusters", "population", "strata", "persons", "unweighted"])
 def test_distributions_of_the_design_are_those_of_r_survey(survey, name):
     design = {

@@ -196,7 +196,7 @@ def _respondents(kinds: RakingKinds, base: FloatArray, drawn: Drawn) -> _Units:
     of_respondent, occurring = numbered(key, kinds.n.size * n_strata * distinct.size)
     rest, weight = np.divmod(occurring, distinct.size)
     column, own = np.divmod(rest, n_strata)
-    alone = (drawn.units.n_units == 1)[own]  # a stratum of one stays as it is
+    alone = drawn.units.untouched[own]
     return _Units(
         of_respondent=of_respondent,
         column=column,
@@ -224,5 +224,5 @@ def _clusters(kinds: RakingKinds, base: FloatArray, drawn: Drawn) -> _Units:
         own=own,
         unit=unit,
         at=at,
-        amount=np.where((drawn.units.n_units == 1)[own[unit]], 0.0, amount),
+        amount=np.where(drawn.units.untouched[own[unit]], 0.0, amount),
     )

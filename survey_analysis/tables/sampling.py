@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.errors import OptionError
-from survey_analysis.tables.counts import FloatArray, IntArray, fixed
+from survey_analysis.tables.counts import BoolArray, FloatArray, IntArray, fixed
 from survey_analysis.tables.moments import u_vectors
 
 Codes = npt.NDArray[np.integer]
@@ -53,6 +53,11 @@ class SamplingUnits:
         alone = (self.n_units == 1) & (self.fraction < 1)
         # one unit in all has nothing to be compared with
         return 0 if self.centred and self.n_units.sum() > 1 else int(alone.sum())
+
+    @property
+    def untouched(self) -> BoolArray:
+        """(H,) strata of one unit that is not set against others, so that it is not left out."""
+        return np.asarray((self.n_units == 1) & (not self.centred))
 
     @property
     def scale(self) -> FloatArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 
 from survey_analysis.statistics.contingency import chi_square
+from survey_analysis.statistics.design_variance import cell_covariance
 from survey_analysis.statistics.distributions import describe_counts, shares, top_boxes
 from survey_analysis.statistics.items import item_analysis
 from survey_analysis.statistics.means import anova, welch_anova, welch_t
@@ -24,6 +26,7 @@ from survey_analysis.statistics.ranks import kruskal_wallis, mann_whitney
 from survey_analysis.statistics.reliability import cronbach_alpha
 from survey_analysis.tables.counts import Counts, tabulate
 from survey_analysis.tables.moments import Moments, tabulate_blocks
+from survey_analysis.tables.sampling import sampling_units
 
 POS = [
     "calm",
@@ -259,6 +262,50 @@ def test_distributions_are_those_of_r(folder, item):
         found = [by_study.q25[row], by_study.median[row], by_study.q75[row]]
         assert found == [expected[name] for name in ("q1", "median", "q3")]
         assert by_study.ceiling_share[row] == pytest.approx(expected["top"], rel=1e-12)
+
+
+def without_hc3(counts: Counts) -> float:
+    """The standard error of the mean by the design alone, as R has it for 15 respondents too."""
+    means, design = describe_counts(counts), counts.design
+    plain = replace(counts, design=replace(design, v=design.w, v2=design.w**2 / design.n))
+    influence = (counts.cell_values - means.mean[0]) / counts.group_w[0]
+    return float(np.sqrt(cell_covariance(plain, influence[None, :])[0, 0]))
+
+
+def test_the_mean_of_a_stratified_sample_is_that_of_r(folder, drawn_counts):
+    data = columns_of(folder / "data" / "hospital.csv")
+    strata = np.array(data["oblevel"], dtype=int) - 1
+    sizes, position = np.unique(numbers(data["tothosp"]), return_inverse=True)
+    drawn = sampling_units(strata.size, strata, None, position, sizes)
+    counts = drawn_counts(numbers(data["births"]), numbers(data["weighta"]), drawn=drawn)
+    values = load(folder / "reference" / "survey.json")
+    expected = values["survey/hospital/total_mean"]["value"]["mean"]
+    found = describe_counts(counts)
+    assert found.mean[0] == pytest.approx(expected["estimate"]["births"], rel=1e-12)
+    assert without_hc3(counts) == pytest.approx(expected["se"]["births"], rel=1e-10)
+    # 10 effective respondents: HC3 and fewer degrees of freedom than R's 12
+    assert found.se[0] > expected["se"]["births"]
+    ends = expected["ci_t_degf"]["births"]
+    assert found.ci_low[0] < ends["2.5 %"] < ends["97.5 %"] < found.ci_high[0]
+
+
+def test_the_first_stage_of_two_bounds_the_error_of_r(folder, drawn_counts):
+    """With the clusters' sampling fraction it lacks the second stage, without it has too much."""
+    data = columns_of(folder / "data" / "mu284.csv")
+    clusters = np.array(data["id1"], dtype=int)
+    weights = 50 / 5 * numbers(data["n2"]) / 3
+    values = load(folder / "reference" / "survey.json")
+    expected = values["survey/mu284/total_mean"]["value"]["mean"]
+    ones = np.zeros(clusters.size, dtype=int)
+    found = []
+    for position, sizes in ((ones, np.array([50.0])), (None, None)):
+        drawn = sampling_units(clusters.size, None, clusters, position, sizes)
+        counts = drawn_counts(numbers(data["y1"]), weights, drawn=drawn)
+        assert describe_counts(counts).mean[0] == pytest.approx(expected["estimate"]["y1"])
+        found.append(without_hc3(counts))
+    assert found[0] < expected["se"]["y1"] < found[1]
+    # R survey 4.1-1: svydesign(id = ~id1, weights = ~w, fpc = ~n1)
+    assert found[0] == pytest.approx(2.20150423795, rel=1e-10)
 
 
 def test_adjusted_p_values_are_those_of_r(folder):
