@@ -32,6 +32,7 @@ class MarginGroups:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._forms: dict[str, dict[str, set[int]]] = {}
+        self._labels = {by: survey.group_labels(by) for by in survey.groupings}
 
     def by_of(self, variable: object, place: str) -> tuple[str, ...]:
         """The ids of the groupings that a name means: one, or several that are crossed."""
@@ -64,7 +65,7 @@ class MarginGroups:
     def labels(self, by: tuple[str, ...], level: tuple[int, ...]) -> tuple[str, ...]:
         """What a group is called in each grouping, in the language of the survey."""
         pairs = zip(by, level, strict=True)
-        return tuple(self._survey.group_labels(one)[place] for one, place in pairs)
+        return tuple(self._labels[one][place] for one, place in pairs)
 
     def _parts(self, by: tuple[str, ...], level: object, place: str) -> tuple[str, ...]:
         """The names of the groups, one for each grouping."""
@@ -88,7 +89,7 @@ class MarginGroups:
         if len(parts) != len(by):
             raise OptionError(
                 f"{place}: {shown(text)} is not one group of each of {', '.join(by)}. Write "
-                f"them as {CROSS.join(self._survey.group_labels(one)[0] for one in by)!r}, or as "
+                f"them as {CROSS.join(self._labels[one][0] for one in by)!r}, or as "
                 "a tuple."
             )
         return parts
@@ -101,7 +102,7 @@ class MarginGroups:
         found = self._names(by).get(normalise_text(name), set())
         if len(found) == 1:
             return next(iter(found))
-        labels = self._survey.group_labels(by)
+        labels = self._labels[by]
         if found:
             both = " or ".join(repr(labels[one]) for one in sorted(found) if one >= 0)
             raise OptionError(f"{place}: {shown(name)} can mean {both}. Give the label.")

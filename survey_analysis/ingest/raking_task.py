@@ -51,6 +51,11 @@ class RakingTask:
         """The sum of the base weights, which the weights keep."""
         return float(self.base.sum())
 
+    @cached_property
+    def alike(self) -> bool:
+        """Whether the respondents of each kind have the same base weight."""
+        return self.trim is not None or bool(np.ptp(self.base) == 0)
+
     @property
     def cap(self) -> float:
         """The largest weight allowed."""
@@ -97,10 +102,11 @@ class RakingTask:
         """The weights of the kinds; `only` rakes to one margin, `cap` takes another cap."""
         chosen = slice(None) if only is None else slice(only, only + 1)
         return rake(
-            self.kind_levels[:, chosen],
+            self.levels[:, chosen],
             self.kinds.n,
             self.kinds.base,
             self.wanted[chosen],
+            cell=self.kinds.cell,
             cap=self.cap if cap is None else cap,
             tolerance=tolerance,
             max_iterations=max_iterations,

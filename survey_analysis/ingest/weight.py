@@ -109,13 +109,14 @@ def weight(
     raked = task.rake(exact, max_iterations)
     if not raked.converged.all():
         raise OptionError(why_not_raked(task, raked, max_iterations, exact))
-    weights = _everybody(task.weights(raked), counted, given.size)
+    own = task.weights(raked)
+    weights = _everybody(own, counted, given.size)
     options = _options(task, base, tolerance, max_iterations, variance)
     made = replace(
         survey,
         weights=weights,
-        weighting=report_of(survey, task, raked, weights, given, options, asked.notes),
-        margins=_margins(task, raked),
+        weighting=report_of(survey, task, raked, weights, given, counted, options, asked.notes),
+        margins=_margins(task, raked, own),
         replicates=None,
         provenance=replace(survey.provenance, weighting=options),
         _made={},
@@ -179,8 +180,8 @@ def _everybody(weights: FloatArray, counted: IntArray | None, n: int) -> FloatAr
     return fixed(whole)
 
 
-def _margins(task: RakingTask, raked: Raked) -> Margins:
-    """What the weights were raked to, for variances."""
+def _margins(task: RakingTask, raked: Raked, weights: FloatArray) -> Margins:
+    """What the weights (of respondents who are counted) were raked to, for variances."""
     level_shares = [
         np.append(margin.shares, np.nan) if margin.n_without else margin.shares
         for margin in task.margins
@@ -188,7 +189,6 @@ def _margins(task: RakingTask, raked: Raked) -> Margins:
     capped = None
     if task.trim is not None:
         capped = (raked.weight[0] >= AT_CAP * task.cap)[task.kinds.of_respondent]
-    weights = task.weights(raked)
     return raked_margins(task.cell, task.levels, weights, targets=level_shares, capped=capped)
 
 

@@ -88,6 +88,9 @@ def subject(result: Content, names: Names) -> str:
     if set(PAIR_COLUMNS) <= set(result.table):
         pairs = {name for column in PAIR_COLUMNS for name in result.table[column]}
         return plural(len(pairs), names.lang, nouns("domain", names.lang))
+    if "grouping" in result.table:
+        margins = result.table["grouping"].unique().tolist()
+        return cut(", ".join(map(names.variable, margins)), MOST_IN_TITLE)
     for column in OUTCOME_COLUMNS[::-1]:
         if column in result.table:
             ids = result.table[column].unique().tolist()

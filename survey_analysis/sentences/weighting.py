@@ -63,7 +63,7 @@ WEIGHTING_SENTENCES: Mapping[str, Sentence] = {
     "SA710": Sentence(
         en="Unequal weights cost precision: {n} respondents count like {n_eff} (Kish's design "
         "effect {deff}).",
-        ru="Неравные веса снижают точность: {n} респондентов заменяют {n_eff} (эффект дизайна Киша "
-        "{deff}).",
+        ru="Неравные веса снижают точность: респондентов {n}, а точность как у {n_eff} (эффект "
+        "дизайна Киша {deff}).",
     ),
 }

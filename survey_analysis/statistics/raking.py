@@ -37,6 +37,7 @@ def rake(
     base: FloatArray,
     targets: Sequence[FloatArray],
     *,
+    cell: IntArray | None = None,
     cap: float = np.inf,
     tolerance: float = 1e-8,
     max_iterations: int = 500,
@@ -45,12 +46,14 @@ def rake(
 
     Parameters
     ----------
-    levels : (J, m) level of each kind of respondents in each margin.
+    levels : (K, m) level of each raking cell in each margin.
     n : (R, J) respondents of each kind in each of R tables (fractions are allowed); (J,) is one
         table.
     base : (J,) positive base weight of a respondent of each kind.
     targets : for each margin the sum of weights of every level, (L,) or (R, L) where tables
         differ; positive wherever there are respondents.
+    cell : (J,) raking cell of each kind, rising, and base weights rising within it; None: each
+        kind is a cell of its own.
     cap : the largest weight that is allowed.
     tolerance : of the margins, relative.
     max_iterations : cycles over all margins.
@@ -99,33 +102,74 @@ def rake(
     >>> float((n * raked.weight)[0, :2].sum())
     50.0
     """
-    tables = np.atleast_2d(n)
-    u = np.broadcast_to(base, tables.shape).copy()
-    sums = [
-        _Sums(level, np.shape(target)[-1]) for level, target in zip(levels.T, targets, strict=True)
-    ]
+    held = _Held(np.atleast_2d(n), base, np.arange(base.size) if cell is None else cell, cap)
     wanted = [np.atleast_2d(target) for target in targets]
-    error = np.full(tables.shape[0], np.inf)
+    margins = [
+        _Sums(level, target.shape[1]) for level, target in zip(levels.T, wanted, strict=True)
+    ]
+    factor = np.ones_like(held.whole)
+    error = np.full(factor.shape[0], np.inf)
     iterations = 0
     # what cannot be met may grow without end; it is told as not converged
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         while iterations < max_iterations and not bool((error < tolerance).all()):
-            for margin, target in zip(sums, wanted, strict=True):
-                factor = _factor(margin, tables, u, target, cap)
-                u *= factor[:, margin.level]
-            weight = np.minimum(u, cap)
-            error = _largest_error(sums, tables * weight, wanted)
+            for margin, target in zip(margins, wanted, strict=True):
+                factor *= _step(margin, held, factor, target)[:, margin.level]
+            error = _largest_error(margins, held.mass(factor), wanted)
             iterations += 1
-    return Raked(
-        weight=np.minimum(u, cap),
-        converged=error < tolerance,
-        error=error,
-        iterations=iterations,
-    )
+        weight = np.minimum(base * factor[:, held.cell], cap)
+    return Raked(weight=weight, converged=error < tolerance, error=error, iterations=iterations)
+
+
+class _Held:
+    """What the raking cells hold, when their weights are multiplied by a factor and cut.
+
+    Attributes
+    ----------
+    cell : (J,) raking cell of each kind.
+    whole : (R, K) sums of base weights.
+    """
+
+    def __init__(self, n: FloatArray, base: FloatArray, cell: IntArray, cap: float) -> None:
+        self.cell, self._n, self._base, self.cap = cell, n, base, cap
+        self._alone = cell.size == int(cell.max(initial=-1)) + 1
+        self._starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        self.whole = n * base if self._alone else np.add.reduceat(n * base, self._starts, axis=1)
+        if not self._alone and cap < np.inf:
+            self._largest = 2 * float(base.max())
+            self._order = cell + base / self._largest
+            self._up_to = [self._cumulated(one) for one in (n * base, n)]
+
+    def mass(self, factor: FloatArray) -> FloatArray:
+        """(R, K) sums of the weights."""
+        below, at_cap = self.split(factor)
+        return np.asarray(factor * below + at_cap)
+
+    def split(self, factor: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """(R, K) sums of the base weights of those below the cap, of the weights of those at it."""
+        if self.cap == np.inf:
+            return self.whole, np.zeros(1)
+        if self._alone:
+            cut = factor * self._base > self.cap
+            return np.where(cut, 0.0, self.whole), np.where(cut, self.cap * self._n, 0.0)
+        most = np.minimum(self.cap / (factor * self._largest), 0.75)
+        first = np.searchsorted(self._order, np.arange(self._starts.size) + most, side="right")
+        (below, _), (_, above) = (self._parts(sums, first) for sums in self._up_to)
+        return below, self.cap * above
+
+    @staticmethod
+    def _cumulated(per_kind: FloatArray) -> FloatArray:
+        return np.hstack([np.zeros((per_kind.shape[0], 1)), np.cumsum(per_kind, axis=1)])
+
+    def _parts(self, up_to: FloatArray, first: IntArray) -> tuple[FloatArray, FloatArray]:
+        """The sums of the kinds of each cell before the first one that is cut, and from it on."""
+        middle = np.take_along_axis(up_to, first, axis=1)
+        ends = np.append(self._starts[1:], self.cell.size)
+        return middle - up_to[:, self._starts], up_to[:, ends] - middle
 
 
 class _Sums:
-    """Sums over the kinds of each level of a margin."""
+    """Sums over the raking cells of each level of a margin."""
 
     def __init__(self, level: IntArray, n_levels: int) -> None:
         self.level = level
@@ -133,7 +177,7 @@ class _Sums:
         self._indicator: FloatArray | None = None
 
     def of(self, mass: FloatArray) -> FloatArray:
-        """(R, L) sums of (R, J) numbers."""
+        """(R, L) sums of (R, K) numbers."""
         if mass.shape[0] == 1:
             return sum_at(self.level, mass[0], self.n_levels)[None, :]
         if self._indicator is None:
@@ -141,23 +185,23 @@ class _Sums:
         return np.asarray(mass @ self._indicator)
 
 
-def _factor(
-    margin: _Sums, n: FloatArray, u: FloatArray, target: FloatArray, cap: float
-) -> FloatArray:
+def _step(margin: _Sums, held: _Held, factor: FloatArray, target: FloatArray) -> FloatArray:
     """(R, L) what the weights of each level are multiplied by, so that it meets its target."""
-    held = margin.of(n * u)
-    factor = np.where(held > 0, target / np.where(held > 0, held, 1.0), 1.0)
-    if cap == np.inf:
-        return factor
+    step = _ratio(target, margin.of(factor * held.whole), 1.0)
+    if held.cap == np.inf:
+        return step
     for _ in range(MOST_CUTS):
-        cut = factor[:, margin.level] * u > cap
-        at_cap = cap * margin.of(n * cut)
-        below = margin.of(np.where(cut, 0.0, n * u))
-        spread = np.where(below > 0, (target - at_cap) / np.where(below > 0, below, 1.0), factor)
-        if not bool((spread > factor * (1 + 1e-15)).any()):
+        below, at_cap = held.split(factor * step[:, margin.level])
+        spread = _ratio(target - margin.of(at_cap), margin.of(factor * below), step)
+        if not bool((spread > step * (1 + 1e-15)).any()):
             break
-        factor = np.maximum(spread, factor)
-    return factor
+        step = np.maximum(spread, step)
+    return step
+
+
+def _ratio(wanted: FloatArray, held: FloatArray, silent: FloatArray | float) -> FloatArray:
+    """Wanted by held; `silent` where nothing is held."""
+    return np.where(held > 0, wanted / np.where(held > 0, held, 1.0), silent)
 
 
 def _largest_error(

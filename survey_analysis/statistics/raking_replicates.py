@@ -158,10 +158,11 @@ def raked_replicates(
         n += more[rows, None] * (of_stratum - parts.lost(rows, n_columns))
         n[n < 1e-9 * kinds.n] = 0.0
         raked = rake(
-            levels[kinds.cell],
+            levels,
             n,
             kinds.base,
             targets(n * kinds.base),
+            cell=kinds.cell,
             cap=cap,
             tolerance=EXACT,
             max_iterations=max_iterations,
