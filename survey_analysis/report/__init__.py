@@ -9,6 +9,7 @@ A picture: result -> Shown -> Chart -> Layout -> Figure
     heatmap     the effects of all comparisons -> chart
     item_dots   alpha if dropped, item-rest correlation -> chart
     scree       eigenvalues and parallel analysis -> chart
+    weighting_chart  margins before and after weighting, and the weights -> chart
     score_error  error of measurement by score -> chart
     chart       Chart: panels of bars, dots or cells, before anything is placed
     layout      where everything of a chart goes, in inches
@@ -23,6 +24,7 @@ A page: survey -> Material -> sections of blocks -> HTML
     material    everything the report is written from, computed once
     asked       section: the questionnaire
     answered    sections: who answered; what validation found
+    weighting   section: what weighting did
     analysed    sections: distributions, reliability, comparisons
     scales      sections: what a score is worth
     accounted   sections: methods, limits, provenance

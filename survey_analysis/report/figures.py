@@ -21,6 +21,7 @@ import pandas as pd
 from survey_analysis.errors import OptionError, check_language, check_option, shown, suggestion
 from survey_analysis.present.output_file import output_path, write_file
 from survey_analysis.present.result import Result
+from survey_analysis.present.weighting_report import WeightingReport
 from survey_analysis.report.chart import Chart
 from survey_analysis.report.colours import GREY, INK
 from survey_analysis.report.heatmap import heatmap_chart
@@ -40,6 +41,7 @@ from survey_analysis.report.score_error import score_error_chart
 from survey_analysis.report.scree import scree_chart
 from survey_analysis.report.share_dots import shares_chart
 from survey_analysis.report.shown import Shown
+from survey_analysis.report.weighting_chart import weighting_chart
 from survey_analysis.verbs.compare import ComparisonResult
 from survey_analysis.verbs.compare_all import OverviewResult
 from survey_analysis.verbs.dimensionality import DimensionalityResult
@@ -168,6 +170,7 @@ KINDS: Mapping[type[Result], Mapping[str, Builder]] = {
     },
     DimensionalityResult: {"scree": scree_chart},
     MeasurementErrorResult: {"score_error": score_error_chart},
+    WeightingReport: {"weighting": weighting_chart},
 }
 
 
@@ -177,12 +180,12 @@ def plot(result: Result, *, kind: str | None = None, lang: str | None = None) ->
     Parameters
     ----------
     result : what `distribution`, `compare`, `compare_all`, `reliability`, `dimensionality` or
-        `measurement_error` returned.
+        `measurement_error` returned, or `survey.weighting`.
     kind : "likert" (diverging bars), "profile" (means by group) or "shares" (dots per answer) of
         a distribution; "groups" of a comparison; "heatmap" of an overview; "alpha_if_dropped" or
         "item_rest" of a reliability; "scree" of a dimensionality; "score_error" of a measurement
-        error. None: bars for a distribution of everybody, a profile for one by group, and the
-        first kind of any other result.
+        error; "weighting" of `survey.weighting`. None: bars for a distribution of everybody, a
+        profile for one by group, and the first kind of any other result.
     lang : language of the words and labels, "en" or "ru". None: that of the result.
 
     Returns
@@ -241,7 +244,7 @@ def _builder(result: Result, kind: str | None) -> Builder:
         raise OptionError(
             f"plot() cannot draw a {type(result).__name__}. It draws what distribution(), "
             "compare(), compare_all(), reliability(), dimensionality() and measurement_error() "
-            "return."
+            "return, and survey.weighting."
         )
     if kind is None:
         kind = _default_kind(result) or next(iter(kinds))

@@ -30,16 +30,18 @@ from survey_analysis.report.blocks import Section
 from survey_analysis.report.material import Material, Step, gather
 from survey_analysis.report.methods import weights_sentence
 from survey_analysis.report.scales import scale_section
+from survey_analysis.report.weighting import weighting_section
 from survey_analysis.report.wording import say
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.selection import Names, check_survey
 
 ENDINGS = (".html", ".htm")
 LANGUAGES = ("en", "ru")
-SECTIONS: tuple[Callable[[Material], Section], ...] = (
+SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     asked_section,
     answered_section,
     findings_section,
+    weighting_section,
     distribution_section,
     reliability_section,
     scale_section,
@@ -120,7 +122,8 @@ def write_report(
         step=step,
     )
     step("pictures")
-    sections = [make(material) for make in SECTIONS]
+    made = (make(material) for make in SECTIONS)
+    sections = [section for section in made if section is not None]
     step("page")
     origin = survey.provenance
     keep = (origin.export_sha256, origin.codebook_sha256)

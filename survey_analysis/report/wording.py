@@ -366,6 +366,7 @@ WORDS: Mapping[str, Words] = {
     "prov_separator": Words("Separator", "Разделитель"),
     "prov_n_respondents": Words("Respondents", "Респондентов"),
     "prov_options": Words("Options", "Параметры"),
+    "prov_weighting": Words("Weights", "Веса"),
     "prov_versions": Words("Versions", "Версии"),
     "prov_command": Words("Command", "Команда"),
     "prov_date": Words("Date", "Дата"),
