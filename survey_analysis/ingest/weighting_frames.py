@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.findings import Note
@@ -16,7 +17,14 @@ from survey_analysis.present.weighting_report import WeightingReport
 from survey_analysis.statistics.raking import Raked
 from survey_analysis.statistics.weight_spread import WeightSpread, weight_spread
 from survey_analysis.survey import Survey
-from survey_analysis.tables.counts import BoolArray, FloatArray, fixed, sum_at
+from survey_analysis.tables.counts import (
+    DENSE_CELLS,
+    FloatArray,
+    IntArray,
+    fixed,
+    sum_at,
+    sum_by_cell,
+)
 
 LARGE = 5.0
 """A weight of so many mean weights is large (DeBell and Krosnick 2009)."""
@@ -34,6 +42,7 @@ def report_of(
     raked: Raked,
     weights: FloatArray,
     base: FloatArray,
+    counted: IntArray | None,
     options: Mapping[str, Any],
     notes: Sequence[Note],
 ) -> WeightingReport:
@@ -43,12 +52,12 @@ def report_of(
     ----------
     survey : before it was weighted.
     weights, base : (N,) weights and base weights of all respondents.
+    counted : positions of those with a base weight; None for all.
     options : arguments of the call.
     notes : how the margins were read.
     """
-    effects, domains = _effects(survey, task, raked, base > 0)
-    spread = weight_spread(weights)
-    before = weight_spread(base)
+    effects, domains = _effects(survey, task, raked, counted)
+    spread, before = _spreads(task, raked, weights)
     rows = [("base", before)] if before.deff_kish > 1 + 1e-9 else []
     given = survey.weights if survey.weighting is None else survey.weighting.given
     return WeightingReport(
@@ -93,7 +102,7 @@ def _margins_frame(task: RakingTask, raked: Raked) -> pd.DataFrame:
 
 
 def _effects(
-    survey: Survey, task: RakingTask, raked: Raked, counted: BoolArray
+    survey: Survey, task: RakingTask, raked: Raked, counted: IntArray | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How far each margin alone, and all together, move the means of the domains."""
     ratios = [raked.weight[0] / task.kinds.base]
@@ -103,10 +112,10 @@ def _effects(
         ratios.append(alone.weight[0] / task.kinds.base)
     effects: list[tuple[str, str, float]] = []
     domains: list[tuple[str, str, str, int, float, float, float]] = []
-    scores = survey.scores
     for domain in survey.codebook.domains:
-        score = scores[domain.id].to_numpy()[counted]
-        n, before, after = _means(task, score, ratios)
+        codes, values = survey.score_codes(domain.id)
+        position = codes if counted is None else codes[counted]
+        n, before, after = _means(task, position, values, ratios)
         domains.append((domain.id, "", "", n, before, after[0], after[0] - before))
         effects += [
             (domain.id, margin.name, mean - before)
@@ -125,19 +134,56 @@ def _typed(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _means(
-    task: RakingTask, score: FloatArray, ratios: Sequence[FloatArray]
+    task: RakingTask,
+    position: npt.NDArray[np.int32],
+    values: FloatArray,
+    ratios: Sequence[FloatArray],
 ) -> tuple[int, float, list[float]]:
-    """How many have a score, its mean with the base weights, and with each of several others."""
-    valid = ~np.isnan(score)
-    kind, base = task.kinds.of_respondent[valid], task.base[valid]
-    held = sum_at(kind, base, task.kinds.n.size)
-    points = sum_at(kind, base * score[valid], task.kinds.n.size)
-    ones = np.ones(held.size)
+    """How many have a score, its mean with the base weights, and with each of several others.
+
+    Parameters
+    ----------
+    position : (N,) place of each score among the values; the last for none.
+    ratios : for each of the others (J,) the weight per base weight of each kind.
+    """
+    held, points, n = _sums(task, position, values)
     means = [
         float(points @ ratio / (held @ ratio)) if held.any() else float("nan")
-        for ratio in (ones, *ratios)
+        for ratio in (np.ones(held.size), *ratios)
     ]
-    return int(valid.sum()), means[0], means[1:]
+    return n, means[0], means[1:]
+
+
+def _sums(
+    task: RakingTask, position: npt.NDArray[np.int32], values: FloatArray
+) -> tuple[FloatArray, FloatArray, int]:
+    """(J,) base weights, and base weights times scores, of those with a score, and how many."""
+    kinds, width = task.kinds, values.size + 1
+    if kinds.n.size * width > DENSE_CELLS:
+        valid = position < values.size
+        kind, weight = kinds.of_respondent[valid], task.base[valid]
+        score = values[position[valid]]
+    else:
+        base = None if task.alike else task.base
+        cells, (_, weight, _) = sum_by_cell(
+            position, width, kinds.of_respondent, kinds.n.size, base
+        )
+        kind, place = np.divmod(cells, width)
+        valid = place < values.size
+        kind, weight, score = kind[valid], weight[valid], values[place[valid]]
+        weight = weight * kinds.base[kind] if task.alike else weight
+    held, points = (sum_at(kind, one, kinds.n.size) for one in (weight, weight * score))
+    return held, points, int((position < values.size).sum())
+
+
+def _spreads(
+    task: RakingTask, raked: Raked, weights: FloatArray
+) -> tuple[WeightSpread, WeightSpread]:
+    """How unequal the weights are, and the base weights."""
+    if task.alike:
+        n = task.kinds.n
+        return weight_spread(raked.weight[0], n), weight_spread(task.kinds.base, n)
+    return weight_spread(weights), weight_spread(task.base)
 
 
 def _distribution(rows: Iterable[tuple[str, WeightSpread]]) -> pd.DataFrame:
@@ -168,7 +214,7 @@ def _notes(
         yield Note("SA709", "note", {"n": zeros})
     few = survey.codebook.min_cell
     for margin in task.margins:
-        small = tuple(margin.groups[row] for row in np.flatnonzero(margin.n < few).tolist())
+        small = ", ".join(margin.groups[row] for row in np.flatnonzero(margin.n < few).tolist())
         if small:
             values = {"grouping": margin.name, "groups": small, "few": few}
             yield Note("SA707", "warning", values)

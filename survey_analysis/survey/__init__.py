@@ -166,6 +166,10 @@ class Survey:
                 columns[name] = self._given(self.answers[name])
         return pd.DataFrame(columns, index=pd.RangeIndex(self.n_respondents))
 
+    def score_codes(self, domain: str) -> tuple[npt.NDArray[np.int32], FloatArray]:
+        """Place (N,) of each respondent's score among those that occur (S: none), and these."""
+        return self._domain(domain, every_respondent=True).score
+
     @property
     def scores(self) -> pd.DataFrame:
         """Domain scores, a copy: one row per respondent, one column per domain.
@@ -175,7 +179,7 @@ class Survey:
         """
         columns = {}
         for domain in self.codebook.domains:
-            codes, values = self._domain(domain.id, every_respondent=True).score
+            codes, values = self.score_codes(domain.id)
             columns[domain.id] = np.append(values, np.nan)[codes]
         return pd.DataFrame(columns, index=pd.RangeIndex(self.n_respondents))
 
