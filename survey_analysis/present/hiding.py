@@ -33,7 +33,7 @@ CROSSING = ("within", WITHIN)
 SPLIT = ("coefficient", "weights")
 """Columns of which every value has a block of its own."""
 ANSWER_COLUMNS = ("value", "kind", "component")
-GROUP_COUNTS = ("n", "n_used", "n_complete", "n_total")
+GROUP_COUNTS = ("n", "n_used", "n_pair", "n_complete", "n_total")
 HIDDEN_TEXTS = ("note", "flag", "ci_method")
 HIDDEN_FLAGS = ("heywood", "recommended", "equivalent")
 NOT_ABOUT_PERSONS = ("n_items", "n_domains", "weight", "component", "reverse")

@@ -76,6 +76,7 @@ COLUMNS: Mapping[str, Column] = {
     "n_domains": Column("count", "Domains", "Доменов"),
     "n_total": Column("count", "n total", "n всего"),
     "n_used": Column("count", "n used", "n в расчёте"),
+    "n_pair": Column("count", "n of the weakest pair", "n слабейшей пары"),
     "n_missing": Column("count", "Missing", "Без ответа"),
     "sum_w": Column("size", "Sum of weights", "Сумма весов"),
     "n_eff": Column("size", "Effective n", "Эффективный n"),
@@ -151,9 +152,7 @@ COLUMNS: Mapping[str, Column] = {
     "eigenvalue_polychoric": Column("decimal", "Polychoric eigenvalue", "Собств. зн. полихор."),
     "parallel_95_polychoric": Column("decimal", "By chance, polychoric", "Случайно, полихор."),
     "components": Column("degrees", "Above chance", "Сильнее случайных"),
-    "components_polychoric": Column(
-        "degrees", "Above chance, polychoric", "Сильнее случайных, полихор."
-    ),
+    "components_polychoric": Column("degrees", "Above chance, polychoric", "Выше случ., полихор."),
     "heywood": Column("text", "Heywood case", "Случай Хейвуда"),
     "flag": Column("text", "Flag", "Флаг"),
     "cronbachs_alpha": Column("coefficient", "Cronbach's Alpha", "Альфа Кронбаха"),

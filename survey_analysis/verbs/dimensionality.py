@@ -147,7 +147,7 @@ def dimensionality(
     ]
     return DimensionalityResult(
         table=stack([row for place in places for row in _rows(place)], TABLE),
-        fit=stack([_fit_rows(place) for place in places], FIT),
+        fit=stack([_fit_rows(place) for place in places], _fit_columns(missing)),
         correlations=dict(item for place in places for item in _frames(survey, place)),
         notes=(
             *sampling_notes(survey),
@@ -176,6 +176,10 @@ FIT = (
     "domain", "group_by", "group", "n_items", "n_total", "n_used", "mean_r", "components",
     "components_polychoric", "chi2", "df", "p_value", "cfi", "rmsea", "srmr", "heywood", "note",
 )  # fmt: skip
+
+
+def _fit_columns(missing: Missing) -> tuple[str, ...]:
+    return (*FIT[:6], "n_pair", *FIT[6:]) if missing == "pairwise" else FIT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +287,7 @@ def _fit_rows(place: _Place) -> dict[str, Any]:
         "n_items": place.n_items,
         "n_total": counted(place.n_total[reported]),
         "n_used": counted(place.polychoric.n[reported]),
+        "n_pair": counted(place.polychoric.pair_n[reported].min(axis=(1, 2))),
         "mean_r": place.mean_r[reported],
         "components": place.by_pearson.components[reported],
         "components_polychoric": place.by_polychoric.components[reported],

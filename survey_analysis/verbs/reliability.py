@@ -248,7 +248,7 @@ def reliability(
     totals = [row for one in found for row in item_total_rows(survey, one)]
     compared = compare_alphas(survey, found)
     return ReliabilityResult(
-        table=stack([table_rows(one) for one in found], table_columns(named, weighted=weighted)),
+        table=stack([table_rows(one) for one in found], table_columns(asked, weighted=weighted)),
         items=stack(rows, item_columns(named, weighted=weighted)),
         intervals=stack([row for one in found for row in interval_rows(one)], INTERVALS),
         factor=stack([row for one in found for row in factor_rows(survey, one)], FACTOR),

@@ -12,7 +12,7 @@ from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.frames import counted, text_of_note
 from survey_analysis.verbs.item_flags import item_flags
-from survey_analysis.verbs.scale_analysis import LAMBDAS, SPLITS, Coefficient, ScaleAnalysis
+from survey_analysis.verbs.scale_analysis import LAMBDAS, SPLITS, Asked, Coefficient, ScaleAnalysis
 from survey_analysis.verbs.selection import label_of_item
 
 TABLE = (
@@ -54,11 +54,12 @@ NO_PAIRWISE_INTERVAL = "SA307"
 """What an item says under pairwise deletion, unless the bootstrap gave it an interval."""
 
 
-def table_columns(coefficients: tuple[Coefficient, ...], *, weighted: bool) -> list[str]:
+def table_columns(asked: Asked, *, weighted: bool) -> list[str]:
     """The columns of the table."""
+    pairs = ("n_pair",) if asked.missing == "pairwise" else ()
     weights = ("sum_w", "n_eff") if weighted else ()
-    further = (column for name in coefficients for column in FURTHER[name])
-    return [*TABLE[:6], *weights, *TABLE[6:], *further, "note"]
+    further = (column for name in asked.coefficients for column in FURTHER[name])
+    return [*TABLE[:6], *pairs, *weights, *TABLE[6:], *further, "note"]
 
 
 def item_columns(coefficients: tuple[Coefficient, ...], *, weighted: bool) -> list[str]:
@@ -85,6 +86,7 @@ def table_rows(found: ScaleAnalysis) -> dict[str, Any]:
         "n_items": alpha.n_items,
         "n_total": counted(alpha.n_total[reported]),
         "n_used": counted(alpha.n_used[reported]),
+        "n_pair": counted(found.moments.pair_n.min(axis=(1, 2))[reported]),
         "ci_method": first.ci_method[reported],
         **{name: value[reported] for name, value in values.items()},
         "note": [_gravest(found, row) for row in range(len(found.groups))],
