@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from survey_analysis.statistics.design_variance import cell_covariance
 from survey_analysis.statistics.linear_model import df_of_groups, df_of_pairs, linear_model
 from survey_analysis.tables.counts import from_tables
 from survey_analysis.tables.margins import raked_margins
@@ -63,6 +66,33 @@ def test_with_a_design_it_is_a_sum_of_influences(crossed, respondents, raked):
     assert (model.df, model.by_design) == (592, True)
 
 
+@pytest.mark.parametrize("raked", [False, True])
+@pytest.mark.parametrize(("strata", "clusters"), [(1, 0), (4, 0), (1, 25), (3, 12)])
+def test_cells_that_are_joined_give_the_covariance_of_all_cells(
+    crossed, respondents, raked, strata, clusters
+):
+    """Also where respondents without an answer or a group have a part in the margins."""
+    rng = np.random.default_rng(8)
+    columns = {name: column.copy() for name, column in respondents.items()}
+    columns["score"][:30] = np.nan
+    columns["region"][20:50] = np.nan
+    w = columns["weight"]
+    stratum = rng.integers(0, strata, 600)
+    drawn = sampling_units(600, stratum, rng.integers(0, clusters, 600) if clusters else None)
+    margins = None
+    if raked:
+        margins = raked_margins(rng.integers(0, 3, 600), np.array([[0], [1], [2]]), w)
+    model = linear_model(
+        *crossed("score", BY, columns=columns, weights=w, drawn=drawn, margins=margins)
+    )
+    counts, x = model.counts, model.columns.x
+    inverse = np.linalg.inv((x * model.weight[:, None]).T @ x)
+    rest = counts.cell_values - (x @ model.coefficients)[counts.cell_group]
+    influence = (x @ inverse)[counts.cell_group].T * rest
+    plain = replace(counts, design=counts.design.for_models)
+    np.testing.assert_allclose(model.covariance, cell_covariance(plain, influence), rtol=1e-8)
+
+
 def test_equal_weights_are_no_design(crossed):
     plain, _ = crossed("score", BY)
     counts, levels = crossed("score", BY)
@@ -79,20 +109,16 @@ def test_weights_times_a_hundred_change_nothing(crossed, respondents):
 
 
 def test_a_group_of_few_gets_its_leverage_back(crossed, respondents):
-    """With a small group the standard error is that of HC3, by the mean weight of a cell."""
+    """With a small group the standard error is that of HC3, by the mean weight of the group."""
     columns = {**respondents, "region": np.where(np.arange(600) < 12, 3.0, respondents["region"])}
     w = np.where(np.arange(600) % 2, 1.0, 2.0)
     model = linear_model(*crossed("score", ("region",), columns=columns, weights=w))
     of = np.arange(600) < 12
     y, v = columns["score"][of], w[of]
     rest = y - np.average(y, weights=v)
-    expected = []
-    for value in np.unique(y):
-        same = y == value
-        mean_weight = (v[same] ** 2).sum() / v[same].sum()
-        bent = 1 / (1 - mean_weight / v.sum())
-        expected.append((v[same] ** 2 * rest[same] ** 2).sum() * bent**2)
-    variance = 600 / 599 * sum(expected) / v.sum() ** 2
+    mean_weight = (v**2).sum() / v.sum()
+    bent = 1 / (1 - mean_weight / v.sum())
+    variance = 600 / 599 * (v**2 * rest**2).sum() * bent**2 / v.sum() ** 2
     rows = model.columns.rows([np.eye(4)])
     small = np.arange(4) == 3
     found = model.estimates(rows, small)
