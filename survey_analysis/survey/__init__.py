@@ -12,11 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.codebook import MISSING_KINDS, Codebook, Item, Label, in_language
-from survey_analysis.errors import OptionError, UnknownNameError, check_language, shown
+from survey_analysis.errors import UnknownNameError, check_language
 from survey_analysis.findings import ValidationReport
 from survey_analysis.present.provenance import Provenance
 from survey_analysis.present.weighting_report import WeightingReport
 from survey_analysis.survey.answers import Answers, Grouping
+from survey_analysis.survey.ids import check_ids
 from survey_analysis.survey.overview import as_html, as_text, overview
 from survey_analysis.tables.cell_design import Sample, with_design
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray, tabulate
@@ -27,6 +28,7 @@ from survey_analysis.tables.pairs import PairCounts
 from survey_analysis.tables.patterns import Patterns
 from survey_analysis.tables.replicates import Replicates
 from survey_analysis.tables.sampling import Drawn, UnitSums, sampling_units
+from survey_analysis.tables.score_moments import ScoreMoments, tabulate_scores
 
 Domains = str | tuple[str, ...]
 """The id of a domain, or of several whose items stand side by side."""
@@ -92,7 +94,7 @@ class Survey:
         ------
         UnknownNameError names the nearest outcome or grouping.
         """
-        _check_ids(outcome, by)
+        check_ids(outcome, by)
         return self._once(("counts", outcome, by), lambda: self._count(outcome, by))
 
     def moments(self, domain: Domains, by: str | None = None) -> Moments:
@@ -132,6 +134,16 @@ class Survey:
         make = self._domain(self._checked(domain, by)).unit_sums
         return self._once(("units", domain, by), lambda: make(self._by(by), self._drawn))
 
+    def score_moments(
+        self, domains: tuple[str, ...], by: Groups = None, *, ranked: bool = False
+    ) -> ScoreMoments:
+        """How the scores of domains vary together, or the ranks they have in each respondent."""
+        of, grouping = [self._domain(one) for one in domains], self._by(by)
+        groups, rest = (grouping.codes, grouping.groups), (self._weights, self.sample)
+        table = ([one.score for one in of], of[0].centre, *groups, *rest)
+        key = ("scores", domains, by, ranked)
+        return self._once(key, lambda: tabulate_scores(*table, ranked=ranked))
+
     def missing_counts(self, outcome: str, by: str | None = None) -> Counts:
         """How many respondents of each group gave no valid answer, by kind.
 
@@ -139,7 +151,7 @@ class Survey:
         no_answer, technical, not_asked. Respondents with an answer stand in `n_missing`.
         """
 
-        _check_ids(outcome, by)
+        check_ids(outcome, by)
 
         def make() -> Counts:
             codes = self._active(self._column(outcome).codes)
@@ -231,13 +243,13 @@ class Survey:
 
     def group_labels(self, by: str) -> tuple[str, ...]:
         """The labels of a grouping's groups, in codebook order."""
-        _check_ids("", by)
+        check_ids("", by)
         labels = self._grouping(by).labels
         return tuple(self._text(label) for label in labels)
 
     def label(self, outcome: str) -> str:
         """The label of a domain, an item or a variable."""
-        _check_ids(outcome, None)
+        check_ids(outcome, None)
         book = self.codebook
         labels = {d.id: d.label for d in book.domains}
         labels |= {item.id: item.label for item in book.items}
@@ -330,7 +342,7 @@ class Survey:
     def _checked(self, domain: Domains, by: str | None) -> Domains:
         """The domains, after a look whether the codebook has them and the grouping."""
         for one in domain if isinstance(domain, tuple) and domain else (domain,):
-            _check_ids(one, by)
+            check_ids(one, by)
             self.codebook.domain(str(one))
         return domain
 
@@ -377,19 +389,6 @@ class Survey:
 
     def _text(self, label: Label) -> str:
         return in_language(label, self.language, self.codebook.default_language)
-
-
-def _check_ids(outcome: object, by: object) -> None:
-    """A table is of one outcome by one grouping at most."""
-    if not isinstance(outcome, str):
-        raise OptionError(
-            f"{shown(outcome)} is not allowed here. Give the id of one outcome or domain."
-        )
-    crossed = isinstance(by, tuple) and all(isinstance(one, str) for one in by)
-    if by is not None and not crossed and not isinstance(by, str):
-        raise OptionError(
-            f"by={shown(by)} is not allowed here. Give the id of one grouping, or None."
-        )
 
 
 def _fixed(made: Made) -> Made:

@@ -144,6 +144,30 @@ def with_design(
     return replace(counts, design=design)
 
 
+def entries_of(
+    counts: Counts,
+    position: npt.NDArray[np.integer],
+    group: npt.NDArray[np.integer] | None,
+    sample: Sample,
+) -> tuple[IntArray, FloatArray]:
+    """(N,) the entry of the design in which each respondent stands, and its variance weight.
+
+    Parameters
+    ----------
+    counts : what `with_design` made of the other arguments.
+    """
+    design = counts.design
+    if design is None:
+        raise AssertionError("counts without a design have no entries")
+    cell = _cell_of(counts, position, group)
+    code, n_codes = _codes(sample)
+    width = counts.cell_n.size + 1
+    of_entry = design.raking_cell if sample.replicates is None else design.replicate
+    rising = (design.place * n_codes + of_entry) * width + design.cell + 1
+    key = (sample.drawn.place * n_codes + code) * width + cell + 1
+    return np.searchsorted(rising, key), _variance_weights(counts, cell, sample)[0]
+
+
 def _codes(sample: Sample) -> tuple[IntArray, int]:
     """(N,) what beside the place splits the cells: the raking cell, or the replicate in it."""
     if sample.replicates is not None:
