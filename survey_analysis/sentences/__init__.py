@@ -14,6 +14,7 @@ from typing import Any
 from survey_analysis.sentences.adjusted import ADJUSTED_SENTENCES
 from survey_analysis.sentences.comparisons import COMPARISON_SENTENCES
 from survey_analysis.sentences.content import CONTENT_SENTENCES
+from survey_analysis.sentences.domains import DOMAIN_SENTENCES
 from survey_analysis.sentences.equivalence import EQUIVALENCE_SENTENCES
 from survey_analysis.sentences.export import EXPORT_SENTENCES
 from survey_analysis.sentences.identifiers import IDENTIFIER_SENTENCES
@@ -36,6 +37,7 @@ SENTENCES: Mapping[str, Sentence] = {
     **WEIGHTED_SENTENCES,
     **WEIGHTING_SENTENCES,
     **COMPARISON_SENTENCES,
+    **DOMAIN_SENTENCES,
 }
 
 

@@ -81,6 +81,12 @@ How do two domains go together (`Patterns` side by side, incomplete rows as well
 
 - `score_correlations.score_correlations`: Pearson, Spearman, disattenuated, with intervals
 
+Which domains stand higher in the same respondents (`ScoreMoments`)?
+
+- `paired_means.paired_means`: means, Hotelling's test or Wald's F, paired differences with d
+- `friedman.friedman`: the same by ranks within respondents; Kendall's W with interval
+- `profile_differences.profile_differences`: do groups differ in which domains stand higher
+
 How reliable is a composite of domains (`Patterns` of their items side by side)?
 
 - `stratified_alpha.stratified_alpha`: reliability, interval, SEM, error and truth by domain
@@ -124,6 +130,9 @@ Parts that the above are made of, for use on their own:
 - `linearization`: variance and degrees of freedom by strata, clusters and population sizes
 - `linear_model`, `model_columns`: least squares on crossed counts, aliased columns, estimability
 - `joint_test`: Wald's F test
+- `score_means`, `domain_pairs`: means of domains with their covariance, paired differences
+- `within_share`: share of the differences within respondents that all have, with interval
+- `score_covariance`: covariance of numbers made of scores, by the sampling design
 - `multiplicity`: Holm, Benjamini-Hochberg
 
 To add a statistic:

@@ -19,6 +19,7 @@ from survey_analysis.tables.moments import Moments, tabulate_blocks
 from survey_analysis.tables.patterns import Patterns, from_rows
 from survey_analysis.tables.sampling import Drawn, UnitSums, sampling_units
 from survey_analysis.tables.sampling import tabulate_blocks as unit_blocks
+from survey_analysis.tables.score_moments import ScoreMoments, tabulate_scores
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 
@@ -251,3 +252,53 @@ def moments_of() -> Callable[..., Moments]:
 @pytest.fixture(scope="session")
 def patterns_of() -> Callable[..., Patterns]:
     return make_patterns
+
+
+def make_scores(
+    codes: np.ndarray,
+    *,
+    support: np.ndarray | None = None,
+    group: np.ndarray | None = None,
+    labels: Sequence[str] = (),
+    weights: np.ndarray | None = None,
+    drawn: bool = False,
+    strata: np.ndarray | None = None,
+    clusters: np.ndarray | None = None,
+    ranked: bool = False,
+) -> ScoreMoments:
+    """Moments of scores 1 to 5, given by position (N, k); a position past the end is no score."""
+    values = np.arange(1.0, 6.0) if support is None else support
+    sample = None
+    if drawn or strata is not None or clusters is not None:
+        units = sampling_units(len(codes), strata, clusters)
+        sample = Sample(drawn=units, weights=np.ones(len(codes)) if weights is None else weights)
+    scores = [(column, values) for column in codes.T]
+    return tabulate_scores(scores, 3.0, group, (*labels, ""), weights, sample, ranked=ranked)
+
+
+@pytest.fixture(scope="session")
+def scores_of() -> Callable[..., ScoreMoments]:
+    return make_scores
+
+
+@pytest.fixture(scope="session")
+def paired_scores(
+    answers: dict[str, np.ndarray], clusters: dict[str, np.ndarray]
+) -> Callable[..., ScoreMoments]:
+    """Three domains of items.csv or clusters.csv, as in paired.R."""
+
+    def make(name: str, *, by_group: bool = False, by_design: bool = False, **options: Any) -> Any:
+        data = {"items": answers, "clusters": clusters}[name]
+        halves = {"items": (slice(0, 2), slice(2, 4), slice(4, 6))}
+        parts = halves.get(name, (slice(0, 2), slice(2, 4), slice(4, 5)))
+        scores = np.column_stack([data["items"][:, part].mean(axis=1) for part in parts])
+        support = np.arange(1.0, 5.5, 0.5)
+        codes = np.where(np.isnan(scores), support.size, np.searchsorted(support, scores))
+        options |= {"group": data["group"], "labels": ("a", "b", "c")} if by_group else {}
+        if by_design:
+            options |= {"weights": data["weight"], "drawn": True}
+        if by_design and name == "clusters":
+            options |= {"strata": data["stratum"], "clusters": data["cluster"]}
+        return make_scores(codes, support=support, **options)
+
+    return make
