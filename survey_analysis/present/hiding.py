@@ -91,6 +91,10 @@ def hide(result: Content) -> Hidden:
             columns = _place_columns(frame)
             if BAND not in frame:
                 known.setdefault(columns, set()).update(_rows(frame[masks[name]], columns))
+            if WITHIN in frame:  # the degrees of freedom of a test tell how many there are
+                level = columns[:-1]
+                shown = set(_rows(frame[~masks[name] & (frame["n"] > 0).to_numpy()], level))
+                known.setdefault(level, set()).update(set(_rows(frame, level)) - shown)
     for name, frame in given.items():
         if name not in masks:
             masks[name] = _follow(frame, known) | _of_few(frame, min_cell)

@@ -159,6 +159,16 @@ def test_pairs_at_a_level_follow_its_cells_only(comparison: Make) -> None:
     assert not hidden.masks["adjusted_pairs"].any()
 
 
+def test_the_test_of_a_level_is_hidden_where_all_its_cells_are(comparison: Make) -> None:
+    hidden = hide(comparison(cells=((80, 40, 30), (60, 30, 20), (3, 4, 2))))
+    gone = hidden.masks["simple_means"].reshape(3, 3).all(axis=1)
+    assert gone.tolist() == [False, True, True]  # the second protects the third
+    assert hidden.masks["simple"].tolist() == gone.tolist()
+    assert hidden.frames["simple"]["df2"].isna().tolist() == gone.tolist()
+    assert hidden.masks["simple_pairs"][6:].all()
+    assert not hide(comparison()).masks["simple"].any()
+
+
 def test_a_note_counts_the_cells_and_names_no_group(comparison: Make) -> None:
     small = Note("SA767", values={"where": "education", "groups": ("School", "University")})
     hidden = hide(comparison(cells=((80, 40, 4), (60, 30, 26), (60, 30, 30)), notes=(small,)))
