@@ -17,7 +17,8 @@ The frames of a result -> a page of words
     redaction      what words must not say about hidden groups
     names          what outcomes, groups and answers are called
     numbers        how numbers are rounded and marked
-    wording        titles of columns, names of methods
+    wording        titles of columns, words of a page
+    terms          names of tests, effects and methods
     captions       titles of results and tables
     reasons        the sentences of a column `note` in another language
     escape         texts made harmless

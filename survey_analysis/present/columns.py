@@ -18,7 +18,8 @@ from survey_analysis.present.names import REVERSED, Names, marked
 from survey_analysis.present.numbers import Kind, confidence_level, interval, show
 from survey_analysis.present.page import ShownColumn
 from survey_analysis.present.reasons import translated
-from survey_analysis.present.wording import COLUMNS, DEGREES, INTERVALS, QUARTILES, WORDS, term
+from survey_analysis.present.terms import term
+from survey_analysis.present.wording import COLUMNS, DEGREES, INTERVALS, QUARTILES, WORDS
 
 HIDDEN_NUMBER = "·"
 TERM_COLUMNS = ("test", "adjust", "effect_name", "ci_method", "kind")

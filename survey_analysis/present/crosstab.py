@@ -20,7 +20,8 @@ from survey_analysis.present.columns import (
 from survey_analysis.present.escape import clean
 from survey_analysis.present.numbers import show
 from survey_analysis.present.page import ShownColumn
-from survey_analysis.present.wording import COLUMNS, term
+from survey_analysis.present.terms import term
+from survey_analysis.present.wording import COLUMNS
 
 CELLS = ("residual", "share")
 MOST_ANSWERS = 12

@@ -12,7 +12,8 @@ from survey_analysis.present.columns import Block, Footnotes, mark
 from survey_analysis.present.numbers import NO_NUMBER, show
 from survey_analysis.present.page import ShownColumn
 from survey_analysis.present.reasons import translated
-from survey_analysis.present.wording import COLUMNS, term
+from survey_analysis.present.terms import term
+from survey_analysis.present.wording import COLUMNS
 
 Kinds = tuple[str, ...]
 

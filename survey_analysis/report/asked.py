@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from survey_analysis.present.escape import clean
 from survey_analysis.present.names import Names, marked
-from survey_analysis.present.wording import term
+from survey_analysis.present.terms import term
 from survey_analysis.report.blocks import Block, Details, Section, paragraphs, table
 from survey_analysis.report.material import Material
 from survey_analysis.report.wording import say

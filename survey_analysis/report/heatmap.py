@@ -10,7 +10,8 @@ import pandas as pd
 
 from survey_analysis.present.escape import clean
 from survey_analysis.present.numbers import NO_NUMBER, marks_of, show
-from survey_analysis.present.wording import Words, term
+from survey_analysis.present.terms import term
+from survey_analysis.present.wording import Words
 from survey_analysis.report.chart import Cell, Chart, GridPanel, LegendEntry, wrapped
 from survey_analysis.report.colours import SHADES, UNSURE, letter_colour
 from survey_analysis.report.shown import Shown, rows_of

@@ -15,7 +15,7 @@ import pandas as pd
 
 from survey_analysis.present.escape import clean, cut
 from survey_analysis.present.numbers import interval, show
-from survey_analysis.present.wording import term
+from survey_analysis.present.terms import term
 from survey_analysis.report.chart import (
     Chart,
     DotPanel,

@@ -13,7 +13,7 @@ import pytest
 from survey_analysis.findings import Note
 from survey_analysis.present.layout import page_of
 from survey_analysis.present.result import Result
-from survey_analysis.present.wording import term
+from survey_analysis.present.terms import term
 from survey_analysis.statistics.effect_labels import RULES
 
 REASON = Note("SA322", "warning", {"n": 1})
