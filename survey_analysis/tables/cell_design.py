@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.tables.counts import (
+    DENSE_CELLS,
     BoolArray,
     Counts,
     FloatArray,
@@ -97,6 +99,20 @@ class Sample:
     margins: Margins | None = None
     replicates: Replicates | None = None
 
+    @cached_property
+    def leverage(self) -> FloatArray:
+        """(N,) leverage of each respondent on the margins; 0 without margins."""
+        if self.margins is None:
+            return np.zeros_like(self.weights)
+        return fixed(self.margins.leverage(self.weights))
+
+    @cached_property
+    def variance_weights(self) -> FloatArray:
+        """(N,) what each weighs in a variance, without what is done for small groups."""
+        if self.margins is None:
+            return self.weights
+        return fixed(_inflated(self.weights, self.leverage, self.drawn.units))
+
 
 def with_design(
     counts: Counts,
@@ -119,8 +135,10 @@ def with_design(
     code, n_codes = _codes(sample)
     width = counts.cell_n.size + 1
     split, n_split = place * n_codes + code, max(sample.drawn.units.n_places, 1) * n_codes
-    at, (n, w, _) = sum_by_cell(cell + 1, width, split, n_split, sample.weights)
-    _, (_, v, v2) = sum_by_cell(cell + 1, width, split, n_split, variance_weights)
+    at, (n, w, v2) = sum_by_cell(cell + 1, width, split, n_split, sample.weights)
+    v = w
+    if variance_weights is not sample.weights:
+        _, (_, v, v2) = sum_by_cell(cell + 1, width, split, n_split, variance_weights)
     plain_v, plain_v2 = v, v2
     if plain is not variance_weights:
         _, (_, plain_v, plain_v2) = sum_by_cell(cell + 1, width, split, n_split, plain)
@@ -192,6 +210,12 @@ def _cell_of(
     row = len(counts.groups) - 1 if group is None else group.astype(np.intp)
     key = np.asarray(row * width + position)
     of_cell = counts.cell_group * width + counts.cell_value
+    size = len(counts.groups) * width
+    if size <= DENSE_CELLS:
+        places = np.full(size, OUTSIDE, dtype=np.intp)
+        places[of_cell] = np.arange(of_cell.size)
+        found: IntArray = places[key]
+        return found
     at = np.minimum(np.searchsorted(of_cell, key), max(of_cell.size - 1, 0))
     if not of_cell.size:
         return np.full(key.size, OUTSIDE, dtype=np.intp)
@@ -202,17 +226,17 @@ def _variance_weights(
     counts: Counts, cell: IntArray, sample: Sample
 ) -> tuple[FloatArray, FloatArray]:
     """(N,) what each respondent weighs in a variance, and without what is done for small groups."""
-    weights, units = sample.weights, sample.drawn.units
-    leverage, plain = np.zeros_like(weights), weights
-    if sample.margins is not None:
-        leverage = sample.margins.leverage(weights)
-        plain = _inflated(weights, leverage, units)
-    small = np.append(few_effective(counts)[counts.cell_group], [False])[cell]
-    if not small.any():
+    weights, plain = sample.weights, sample.variance_weights
+    few = few_effective(counts)
+    if not few.any():
         return plain, plain
+    small = np.append(few[counts.cell_group], [False])[cell]
+    leverage = sample.leverage[small]
     of_group = weights[small] / counts.group_w[counts.cell_group[cell[small]]]
-    leverage[small] = np.maximum(leverage[small], of_group)
-    return np.where(small, _inflated(weights, leverage, units), plain), plain
+    larger = _inflated(weights[small], np.maximum(leverage, of_group), sample.drawn.units)
+    inflated = plain.copy()
+    inflated[small] = larger
+    return inflated, plain
 
 
 def _inflated(weights: FloatArray, leverage: FloatArray, units: SamplingUnits) -> FloatArray:
