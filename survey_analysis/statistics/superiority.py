@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from survey_analysis.statistics.design_variance import cell_covariance, design_of, joint_df
 from survey_analysis.statistics.effect_sizes import EffectSize
+from survey_analysis.statistics.group_test import pair_positions
 from survey_analysis.statistics.interval import t_quantile
-from survey_analysis.tables.cell_design import few_effective
+from survey_analysis.tables.cell_design import CellDesign, few_effective
+from survey_analysis.tables.condensed import condensed, entry_kinds
 from survey_analysis.tables.counts import Counts, FloatArray, IntArray
 
 CELLS_AT_ONCE = 2_097_152
 """So many cells of the full table are held at a time, so that memory stays flat."""
 
-PAIRS_AT_ONCE = 128
-"""So many pairs at most go through the engine of variances at a time."""
+MANY_GROUPS = 24
+"""Pairs of more groups go through the engine of variances in parts."""
+
+GROUPS_AT_ONCE = 6
+"""Then so many groups are compared with as many others at a time."""
 
 ROUNDING = 1e-12
 """A delta so near to 1 is 1, and a standard error so near to 0 is none."""
@@ -112,13 +118,14 @@ def superiority(counts: Counts, confidence: float = 0.95) -> Superiority:
     >>> found.probability.estimate, found.se / 2, found.df
     (array([0.61]), array([0.12306277]), array([17.67439115]))
     """
-    if design_of(counts) is None:
+    design = design_of(counts)
+    if design is None:
         delta, se, df = _of_respondents(counts)
         enough = counts.group_n
     else:
-        delta, se, df = _by_design(counts)
+        delta, se, df = _by_design(counts, design)
         enough = counts.group_w**2 / counts.group_w2
-    first, second = np.triu_indices(enough.size, 1)
+    first, second = pair_positions(enough.size)
     pairs = np.fmin(np.minimum(enough[first], enough[second]), df + 1)
     low, high = _interval(delta, se, df, np.where(np.isnan(se), np.nan, pairs), confidence)
     return Superiority(delta=delta, se=se, df=df, ci_low=low, ci_high=high)
@@ -144,7 +151,7 @@ def _of_respondents(counts: Counts) -> tuple[FloatArray, FloatArray, FloatArray]
     placement, square = _placements(counts)
     # [i, j]: how the answers of group i are placed among those of group j
     mean = placement / n[:, None]
-    first, second = np.triu_indices(n.size, 1)
+    first, second = pair_positions(n.size)
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = (square - n[:, None] * mean**2) / (n[:, None] - 1)
         part = np.maximum(spread, 0) / (n[:, None] * n[None, :] ** 2)
@@ -177,32 +184,53 @@ def _placements(counts: Counts) -> tuple[FloatArray, FloatArray]:
     return placement, square
 
 
-def _by_design(counts: Counts) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _by_design(counts: Counts, design: CellDesign) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Delta, standard error and degrees of freedom of the pairs by weights and design."""
-    first, second = np.triu_indices(len(counts.groups), 1)
-    entries = design_entries(counts)
-    width = int(np.clip(CELLS_AT_ONCE // max(entries, 1), 1, PAIRS_AT_ONCE))
-    delta, variance = np.zeros((2, first.size))
-    own, other = np.zeros((2, first.size))
-    for start in range(0, first.size, width):
-        part = slice(start, start + width)
-        p, influence = _influence(counts, first[part], second[part])
-        delta[part] = 2 * p - 1
-        variance[part] = np.diagonal(cell_covariance(counts, influence))
-        squares = counts.cell_w2 * influence**2
-        in_first = counts.cell_group == first[part, None]
-        own[part] = (squares * in_first).sum(axis=1)
-        other[part] = (squares * ~in_first).sum(axis=1)
-    se = 2 * np.sqrt(np.maximum(variance, 0))
+    counts = replace(counts, design=design)
+    n_groups = len(counts.groups)
+    width, kinds = _groups_at_once(counts, design), entry_kinds(design)
+    delta, variance, own, other = np.zeros((4, n_groups, n_groups))
+    for groups, first, second in _blocks(n_groups, width):
+        part = counts.keep(groups)
+        if part.design is not None and groups.size < n_groups:
+            part = replace(part, design=condensed(part.design, kinds))
+        p, influence = _influence(part, first, second)
+        squares = part.cell_w2 * influence**2
+        of_first = part.cell_group == first[:, None]
+        at = (groups[first], groups[second])
+        delta[at], variance[at] = 2 * p - 1, np.diagonal(cell_covariance(part, influence))
+        own[at], other[at] = (squares * of_first).sum(axis=1), (squares * ~of_first).sum(axis=1)
+    pairs = np.triu_indices(n_groups, 1)
+    delta, se = delta[pairs], 2 * np.sqrt(np.maximum(variance[pairs], 0))
     delta = np.where(np.abs(delta) > 1 - ROUNDING, np.sign(delta), delta)
     se = np.where(se < ROUNDING, np.where(np.abs(delta) < 1, np.nan, 0.0), se)
-    return delta, se, _joint_df(counts, first, second, own, other)
+    return delta, se, _joint_df(counts, own, other)[pairs]
 
 
-def design_entries(counts: Counts) -> int:
-    """How many numbers the engine of variances holds for each row of influence values."""
-    design = design_of(counts)
-    return counts.cell_n.size + (0 if design is None else design.n.size)
+def _groups_at_once(counts: Counts, design: CellDesign) -> int:
+    """How many groups are compared with as many others at a time, so that memory stays flat.
+
+    b and b groups make b^2 pairs, each with the entries of 2 b groups.
+    """
+    entries = max(design.n.size, counts.cell_n.size, 1)
+    n_groups = len(counts.groups)
+    if n_groups**2 * entries <= 2 * CELLS_AT_ONCE and n_groups <= MANY_GROUPS:
+        return n_groups
+    most = np.cbrt(CELLS_AT_ONCE * n_groups / (2 * entries))
+    return int(np.clip(most, 1, GROUPS_AT_ONCE))
+
+
+def _blocks(n_groups: int, width: int) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
+    """Groups, and among them the positions of both groups of pairs: every pair of all once."""
+    starts = range(0, n_groups, width)
+    for start in starts:
+        own = np.arange(start, min(start + width, n_groups))
+        if own.size > 1:
+            yield own, *pair_positions(own.size)
+        for later in starts[start // width + 1 :]:
+            others = np.arange(later, min(later + width, n_groups))
+            first, second = np.indices((own.size, others.size)).reshape(2, -1)
+            yield np.append(own, others), first, second + own.size
 
 
 def _influence(counts: Counts, first: IntArray, second: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -227,15 +255,10 @@ def _shares_below(counts: Counts, cells: slice, others: slice) -> FloatArray:
     return np.asarray((lower + upto) / (2 * weight[-1]))
 
 
-def _joint_df(
-    counts: Counts, first: IntArray, second: IntArray, own: FloatArray, other: FloatArray
-) -> FloatArray:
-    """Degrees of freedom of pairs; `own` and `other` are the parts of both groups in a variance."""
-    n_groups = len(counts.groups)
-    free = joint_df(counts, np.full((n_groups, n_groups), np.nan))
-    of_group, df = np.diagonal(free), free[first, second]
-    small = few_effective(counts)
+def _joint_df(counts: Counts, own: FloatArray, other: FloatArray) -> FloatArray:
+    """(G, G) degrees of freedom; `own` and `other` are the parts of both groups in a variance."""
+    df = joint_df(counts, np.full(own.shape, np.nan))
+    of_group, small = np.diagonal(df), few_effective(counts)
     with np.errstate(invalid="ignore", divide="ignore"):
-        both = (own + other) ** 2 / (own**2 / of_group[first] + other**2 / of_group[second])
-    either = small[first] | small[second]
-    return np.asarray(np.where(either, np.fmin(df, both), df))
+        both = (own + other) ** 2 / (own**2 / of_group[:, None] + other**2 / of_group)
+    return np.asarray(np.where(small[:, None] | small, np.fmin(df, both), df))

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from survey_analysis.statistics import superiority as module
 from survey_analysis.statistics.cliffs_delta import cliffs_delta
 from survey_analysis.statistics.interval import t_quantile
+from survey_analysis.tables.cell_design import Sample, with_design
 from survey_analysis.tables.counts import from_tables
+from survey_analysis.tables.margins import raked_margins
+from survey_analysis.tables.sampling import sampling_units
 
 
 def test_delta_of_two_groups_is_that_of_effectsize(counts_of, reference):
@@ -113,13 +116,23 @@ def test_a_table_taken_in_blocks_gives_the_same(counts_of, monkeypatch):
         np.testing.assert_allclose(getattr(whole, name), getattr(blocks, name), rtol=1e-12)
 
 
-def test_weighted_pairs_taken_in_parts_give_the_same(counts_of, respondents, monkeypatch):
-    counts = counts_of("score", "age", respondents["weight"]).named
+@pytest.mark.parametrize(("cells", "width"), [(300, 1), (1600, 2), (9000, 4)])
+def test_weighted_pairs_taken_in_parts_give_the_same(counts_of, respondents, cells, width):
+    """With raking cells, of which the respondents of other groups hold some alone."""
+    w = respondents["weight"]
+    age, item = respondents["age"].astype(int), respondents["item"].astype(int) - 1
+    cell = (respondents["region"] * 3 + respondents["education"]).astype(int)
+    margins = raked_margins(cell, np.column_stack([np.arange(9) // 3, np.arange(9) % 3]), w)
+    sample = Sample(drawn=sampling_units(600), weights=w, margins=margins)
+    counts = with_design(counts_of("item", "age", w), item, age, sample).named
     whole = cliffs_delta(counts)
-    monkeypatch.setattr(module, "CELLS_AT_ONCE", 300)
-    parts = cliffs_delta(counts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MANY_GROUPS", 1)
+        patch.setattr(module, "CELLS_AT_ONCE", cells)
+        assert module._groups_at_once(counts, counts.design) == width
+        parts = cliffs_delta(counts)
     for name in ("estimate", "ci_low", "ci_high"):
-        np.testing.assert_allclose(getattr(whole, name), getattr(parts, name), rtol=1e-12)
+        np.testing.assert_allclose(getattr(whole, name), getattr(parts, name), rtol=1e-11)
 
 
 def test_weighted_pairs_turned_round_turn_the_signs(counts_of, respondents):
