@@ -26,7 +26,7 @@ from survey_analysis.verbs.adjusted_frames import (
     simple_frame,
     simple_means_frame,
     simple_pairs_frame,
-    tests_frame,
+    terms_frame,
 )
 from survey_analysis.verbs.adjusted_notes import adjusted_methods, adjusted_notes
 from survey_analysis.verbs.selection import Names, Outcome, choose_groupings
@@ -131,7 +131,7 @@ def adjusted(
     return Adjusted(
         adjusted=adjusted_frame(survey, found),
         adjusted_pairs=pairs_frame(survey, found),
-        adjusted_tests=tests_frame(found, adjust),
+        adjusted_tests=terms_frame(found, adjust),
         simple=simple_frame(survey, found, adjust),
         simple_means=simple_means_frame(survey, found),
         simple_pairs=simple_pairs_frame(survey, found),

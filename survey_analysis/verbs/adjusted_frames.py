@@ -208,7 +208,7 @@ def _pairs(
     }
 
 
-def tests_frame(found: Sequence[Modelled], adjust: Adjustment) -> pd.DataFrame:
+def terms_frame(found: Sequence[Modelled], adjust: Adjustment) -> pd.DataFrame:
     """Tests of the terms. Those of the groups, of the covariates and of the interactions each
     are a family of the call.
     """
