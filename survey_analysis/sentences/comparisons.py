@@ -35,16 +35,12 @@ COMPARISON_SENTENCES: Mapping[str, Sentence] = {
         "слишком велики",
     ),
     "SA740": Sentence(
-        en="the sampling design has too few units to tell how much the ranks of these groups vary",
-        ru="единиц отбора слишком мало, чтобы оценить, насколько меняются ранги этих групп",
-    ),
-    "SA741": Sentence(
         en="the answers of the two groups do not overlap, so this test has no variance to compare "
         "with; the interval of the effect is a limit",
         ru="ответы двух групп не пересекаются, поэтому дисперсии для этого критерия нет; интервал "
         "эффекта — предельный",
     ),
-    "SA742": Sentence(
+    "SA741": Sentence(
         en="a group of one respondent shows no variance",
         ru="по группе из одного респондента дисперсию не оценить",
     ),

@@ -22,6 +22,7 @@ from survey_analysis.statistics.linearization import why_no_variance
 from survey_analysis.statistics.rank_effects import RankEffect, rank_effect
 from survey_analysis.statistics.superiority import Superiority, superiority
 from survey_analysis.statistics.weighted_ranks import weighted_rank_f, weighted_rank_t
+from survey_analysis.tables.cell_design import FEW_EFFECTIVE, few_effective
 from survey_analysis.tables.counts import Counts
 
 ENOUGH = 10
@@ -181,11 +182,11 @@ def brunner_munzel(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     found = superiority(part.counts, confidence)
     apart = bool(found.se[0] == 0)
     if not apart and np.isnan(found.ci_low[0]):
-        why = Note("SA742" if part.counts.group_n.min() < 2 else "SA740", "warning")
+        why = _no_interval(part.counts, float(found.df[0]))
         return not_computed(test, part, "probability_of_superiority", method, why)
     pairs = _only_pair(part.counts, found, confidence)
     n = int(part.counts.group_n.sum())
-    remarks = [Note("SA741", "warning")] if apart else list(_rough(n))
+    remarks = [Note("SA740", "warning")] if apart else [*_rough(n), *_small(part.counts)]
     return GroupTest(
         test=test,
         groups=part.counts.groups,
@@ -202,6 +203,21 @@ def brunner_munzel(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
         notes=(*part.notes, *remarks),
         method=method,
     )
+
+
+def _no_interval(counts: Counts, df: float) -> Note:
+    """Why nothing is known of the variance of P(X > Y)."""
+    if counts.group_n.min() < 2:
+        return Note("SA741", "warning")
+    return Note("SA730", "warning") if df > 0 else Note("SA731", "warning", {"n": 2})
+
+
+def _small(counts: Counts) -> Iterator[Note]:
+    """Which groups have so few effective respondents that another variance is taken."""
+    small = few_effective(counts)
+    if counts.design is not None and small.any():
+        groups = tuple(np.array(counts.groups, dtype=object)[small])
+        yield Note("SA733", values={"groups": groups, "few": f"{FEW_EFFECTIVE:g}"})
 
 
 def _only_pair(counts: Counts, found: Superiority, confidence: float) -> PairTests:

@@ -14,6 +14,7 @@ from survey_analysis.statistics.ranks import brunner_munzel, mann_whitney
 from survey_analysis.statistics.superiority import superiority
 from survey_analysis.tables.cell_design import Sample, with_design
 from survey_analysis.tables.counts import from_tables, tabulate
+from survey_analysis.tables.margins import raked_margins
 from survey_analysis.tables.sampling import sampling_units
 
 
@@ -79,13 +80,13 @@ def test_groups_turned_round_turn_the_signs(table):
     one, other = brunner_munzel(counts), brunner_munzel(counts.keep([1, 0]))
     if np.isnan(one.effect):
         assert np.isnan(one.p_value)
-        assert one.notes[-1].code in {"SA325", "SA742"}
+        assert one.notes[-1].code in {"SA325", "SA741"}
         return
     assert one.effect == pytest.approx(1 - other.effect)
     assert one.effect_ci_low == pytest.approx(1 - other.effect_ci_high)
     assert 0 <= one.effect_ci_low <= one.effect <= one.effect_ci_high <= 1
     if np.isnan(one.p_value):
-        assert one.notes[-1].code == "SA741"
+        assert one.notes[-1].code == "SA740"
         assert one.effect in (0, 1)
     else:
         assert one.statistic == pytest.approx(-other.statistic)
@@ -97,7 +98,7 @@ def test_groups_that_do_not_overlap_have_an_effect_but_no_test():
     assert np.isnan([found.statistic, found.df1, found.p_value]).all()
     assert (found.effect, found.effect_ci_high) == (1, 1)
     assert found.effect_ci_low == pytest.approx(0.025 ** (1 / 9), rel=1e-12)
-    assert [note.code for note in found.notes] == ["SA741"]
+    assert [note.code for note in found.notes] == ["SA740"]
     assert "do not overlap" in found.notes[0].text
     assert np.isnan([found.pairs.se[0], found.pairs.p_adjusted[0]]).all()
 
@@ -106,7 +107,7 @@ def test_groups_that_do_not_overlap_have_an_effect_but_no_test():
     ("table", "code"),
     [
         ([[0, 3, 0], [0, 4, 0]], "SA325"),
-        ([[0, 1, 0], [3, 4, 2]], "SA742"),
+        ([[0, 1, 0], [3, 4, 2]], "SA741"),
         ([[0, 0, 0], [3, 4, 2]], "SA322"),
     ],
 )
@@ -205,7 +206,31 @@ def test_by_weight_groups_that_do_not_overlap_have_a_limit():
     # an effective n of 25 / 1.25
     assert found.effect_ci_high == pytest.approx(1 - 0.025 ** (1 / 20), rel=1e-9)
     assert np.isnan(found.p_value)
-    assert [note.code for note in found.notes] == ["SA741"]
+    assert [note.code for note in found.notes] == ["SA740"]
+
+
+def test_what_weights_are_raked_to_does_not_vary(respondents):
+    """All respondents of a region gave one answer, and the weights are raked to the regions."""
+    w, region = respondents["weight"], respondents["region"].astype(int)
+    levels = np.column_stack([np.arange(6) // 2, np.arange(6) % 2])
+    group = (np.arange(600) % 2).astype(int)
+    margins = raked_margins(region * 2 + group, levels, w)
+    counts = tabulate(region, np.arange(3.0), group, ("a", "b", ""), w)
+    sample = Sample(drawn=sampling_units(600), weights=w, margins=margins)
+    crossed = raked_margins(region * 2 + group, np.arange(6)[:, None], w)
+    found = brunner_munzel(with_design(counts, region, group, sample))
+    assert found.p_value >= 0
+    sample = Sample(drawn=sampling_units(600), weights=w, margins=crossed)
+    found = brunner_munzel(with_design(counts, region, group, sample))
+    assert np.isnan(found.p_value)
+    assert [note.code for note in found.notes] == ["SA730"]
+
+
+def test_small_groups_are_named():
+    n = np.array([[6, 5, 4], [10, 20, 40]])
+    found = brunner_munzel(from_tables([1, 2, 3], ("a", "b"), n, 2 * n, 5 * n))
+    assert [note.code for note in found.notes] == ["SA733"]
+    assert found.notes[0].values["groups"] == ("a",)
 
 
 def test_a_design_without_a_variance_is_told():
@@ -213,7 +238,7 @@ def test_a_design_without_a_variance_is_told():
     counts = tabulate(position, np.arange(3.0), np.arange(6) % 2, ("a", "b", ""), np.ones(6))
     for strata, clusters, code in [
         (np.arange(6) % 3, np.arange(6) % 3, "SA344"),
-        (None, np.arange(6) // 3, "SA740"),
+        (None, np.arange(6) // 3, "SA731"),
     ]:
         drawn = sampling_units(6, strata, clusters)
         sample = Sample(drawn=drawn, weights=np.ones(6))
