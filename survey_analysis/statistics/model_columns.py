@@ -55,7 +55,7 @@ class ModelColumns:
         weight : (K,) weight of each crossed group.
         """
         if not self.aliased.size:
-            return np.eye(self.term.size)[self.term == term]
+            return np.asarray(np.eye(self.term.size)[self.term == term])
         gram = (self.x * weight[:, None]).T @ self.x
         scale = np.sqrt(np.diagonal(gram))
         every = _columns([_members(*one) for one in self._parts], self.interaction)
