@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,17 @@ import pytest
 from scipy import special
 
 import survey_analysis as sa
+from survey_analysis.statistics.design_variance import design_means
 from survey_analysis.statistics.dunn import ranks as ranks_of
 from survey_analysis.statistics.effect_sizes import small_sample_correction
+from survey_analysis.statistics.joint_test import joint_test
 from survey_analysis.statistics.linear_by_linear import cochran_armitage, linear_by_linear
 from survey_analysis.statistics.mantel import generalized_mantel_haenszel
 from survey_analysis.statistics.means import anova, welch_t
 from survey_analysis.statistics.multiplicity import benjamini_hochberg, holm
 from survey_analysis.statistics.noncentral import t_noncentrality
 from survey_analysis.statistics.rank_association import kendall_tau_b, order_of, somers_d
+from survey_analysis.statistics.rank_effects import rank_scores
 from survey_analysis.statistics.ranks import kruskal_wallis, mann_whitney
 from survey_analysis.statistics.score_association import pearson_r
 from survey_analysis.statistics.trends import jonckheere_terpstra, linear_trend
@@ -885,3 +889,28 @@ def test_weighted_means_and_alpha_equal_r_survey(children, reference, tmp_path):
     near(alpha.alpha, reference["survey/hs1939_raked/weighted_alpha"]["visual"]["svycralpha"], 1e-6)
     near([alpha.sum_w, alpha.n_eff], [weights["kish"]["sum"], weights["kish"]["n_eff"]])
     assert "weighted by w" in sa.reliability(survey).method
+
+
+def test_weighted_mid_ranks_equal_r_survey(children, reference, tmp_path):
+    weights = reference["survey/hs1939_raked/weights"]["weights"]
+    survey = sa.load_survey(children.assign(w=weights), scores_codebook(tmp_path, weighted=True))
+    expected = reference["survey/hs1939_raked/ranktest_midrank"]
+    school = expected["school"]
+    found = mann_whitney(survey.counts("visual", "school"))
+    assert found.test == "weighted_rank_t"
+    near(found.statistic, -school["t"])
+    near([found.df1, found.p_value], [school["df"], school["p"]])
+    assert found.pairs is not None
+    near(found.pairs.estimate, [-school["estimate_rank_score_diff_group2_minus_1"]])
+    # some age bands have an effective n below 30: R's number is the one without what that does
+    ages = survey.counts("visual", "age_band").named
+    assert [note.code for note in kruskal_wallis(ages).notes] == ["SA733"]
+    assert ages.design is not None
+    score = np.zeros(ages.values.size)
+    score[ages.cell_value] = rank_scores(ages)
+    means = design_means(replace(ages, values=score, design=ages.design.for_models))
+    apart = np.hstack([-np.ones((4, 1)), np.eye(4)])
+    bands = expected["age_band"]
+    wald = joint_test(apart @ means.mean, apart @ means.covariance @ apart.T, means.df_all - 4)
+    near([4 * wald.statistic, wald.df2], [bands["chisq"], bands["ddf"]])
+    near(wald.p_value, bands["p"])
