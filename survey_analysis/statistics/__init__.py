@@ -105,6 +105,7 @@ Parts that the above are made of, for use on their own:
 - `total_variance`: variance of the sum of the items, intervals of shares of it
 - `interval`: t and normal quantiles, t interval, intervals of Wilson and of Korn and Graubard
 - `quantiles`: quartiles and their intervals from a frequency table
+- `group_variances`: variance of a number of each group by the design, quick for many groups
 - `weighted_shares`: shares with their variance by weights and design, and an effective n
 - `group_means`: n, mean and variance of every group
 - `rank_effects`: what part of the variance of ranks goes with the groups

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.errors import check_confidence
-from survey_analysis.statistics.design_variance import design_means, design_of
+from survey_analysis.statistics.design_variance import design_of, df_of_groups
 from survey_analysis.statistics.group_means import group_means, with_unit_weights
+from survey_analysis.statistics.group_variances import group_variances
 from survey_analysis.statistics.interval import Interval, t_interval, wilson
 from survey_analysis.statistics.quantiles import quantile, quantile_interval
 from survey_analysis.statistics.weighted_shares import design_shares
@@ -130,9 +131,9 @@ def describe_counts(
     -------
     See `group_means.group_means` for mean and sd, `quantiles.quantile` and
     `quantiles.quantile_interval` for the rest; `mean ± t(n-1) se`, `se = sd / sqrt(n)`. With
-    weights or a design `design_variance.design_means`: linearized (raked: residuals from the
-    margins; an effective n below 30: HC3), t on the degrees of freedom of the design. Equal
-    weights of any size give exactly the unweighted numbers.
+    weights or a design `se` is that of `design_variance.design_means`: linearized (raked: of
+    residuals from the margins; an effective n below 30: HC3), t on the degrees of freedom of the
+    design. Equal weights of any size give exactly the unweighted numbers.
 
     Source
     ------
@@ -157,9 +158,8 @@ def describe_counts(
     means = group_means(table)
     se, df = means.se, means.n - 1
     if design_of(counts) is not None:
-        by_design = design_means(counts)
-        df = by_design.df
-        se = np.where(df > 0, by_design.se, np.nan)
+        df = df_of_groups(counts)
+        se = np.where(df > 0, _design_se(counts, means.mean), np.nan)
     interval = t_interval(means.mean, se, df, confidence)
     median = quantile_interval(counts, 0.5, confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -312,6 +312,14 @@ def _sure_shares(
         share = n_in / n
     deff = np.where((share > 0) & (share < 1), 1.0, np.nan)
     return share, deff, wilson(share, n, confidence)
+
+
+def _design_se(counts: Counts, mean: FloatArray) -> FloatArray:
+    """(G,) standard errors of the means by the design."""
+    group = counts.cell_group
+    influence = (counts.cell_values - mean[group]) / counts.group_w[group]
+    variance = group_variances(counts, influence[None, :])[0]
+    return np.sqrt(np.where(counts.group_n > 1, np.maximum(variance, 0), np.nan))
 
 
 def _unweighted(counts: Counts) -> Counts:

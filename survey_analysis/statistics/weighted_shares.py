@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey_analysis.statistics.design_variance import (
-    by_group_rows,
-    cell_covariance,
-    df_of_groups,
-)
+from survey_analysis.statistics.design_variance import df_of_groups
+from survey_analysis.statistics.group_variances import group_variances
 from survey_analysis.statistics.interval import Interval, korn_graubard, t_quantile
 from survey_analysis.tables.counts import BoolArray, Counts, FloatArray
 
@@ -75,7 +72,8 @@ def design_shares(counts: Counts, inside: BoolArray) -> DesignShares:
 
     Formula
     -------
-    `p = sum w 1[in] / W` with the influence `(1[in] - p) / W`, `v(p)` by `cell_covariance`.
+    `p = sum w 1[in] / W` with the influence `(1[in] - p) / W`, `v(p)` by
+    `group_variances.group_variances`.
     Effective number `min(n, n_e (t(n-1) / t(df))^2)`, `n_e = p(1-p) / v(p)`; n at shares of 0
     and 1. Groups with an effective n (Kish) below 30 have HC3's variance and df = n_eff - 1.
 
@@ -100,16 +98,17 @@ def design_shares(counts: Counts, inside: BoolArray) -> DesignShares:
     (array([[0.66666667]]), array([[0.53546456]]))
     """
     n, w, group = counts.group_n, counts.group_w, counts.cell_group
-    share = np.full((n.size, len(inside)), np.nan)
-    variance = np.full(share.shape, np.nan)
+    share = np.full((len(inside), n.size), np.nan)
     for place, chosen in enumerate(inside):
         n_in, w_in = (
             counts.by_group(np.where(chosen, one, 0.0)) for one in (counts.cell_n, counts.cell_w)
         )
         with np.errstate(invalid="ignore", divide="ignore"):
-            found = np.where(n_in == n, np.where(n > 0, 1.0, np.nan), w_in / w)
-        influence = by_group_rows(counts, (chosen - found[group]) / w[group])
-        influence[~(n > 1)] = np.nan
-        share[:, place] = found
-        variance[:, place] = np.diagonal(cell_covariance(counts, influence))
-    return DesignShares(n=n, share=share, variance=np.maximum(variance, 0), df=df_of_groups(counts))
+            share[place] = np.where(n_in == n, np.where(n > 0, 1.0, np.nan), w_in / w)
+    variance = group_variances(counts, (inside - share[:, group]) / w[group])
+    return DesignShares(
+        n=n,
+        share=share.T,
+        variance=np.where(n > 1, np.maximum(variance, 0), np.nan).T,
+        df=df_of_groups(counts),
+    )
