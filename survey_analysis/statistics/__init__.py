@@ -97,6 +97,7 @@ Which weights make a sample agree with known margins (raking cells)?
 - `raking.rake`: raking, with a cap inside the cycle, many tables at once
 - `raking_limits.smallest_cap`, `raking_limits.weightless_cells`: can the margins be met at all
 - `raking_replicates.raked_replicates`: the weights raked again without each unit
+- `raked_jackknife.jackknife_covariance`: how numbers vary over them
 - `weight_spread.weight_spread`: how unequal weights are, and what they cost
 
 Parts that the above are made of, for use on their own:

@@ -13,14 +13,14 @@ from survey_analysis.statistics.linearization import (
     linearized_covariance,
     why_no_variance,
 )
+from survey_analysis.statistics.raked_jackknife import jackknife_covariance
 from survey_analysis.tables.cell_design import (
     CellDesign,
     few_effective,
     place_totals,
     simple_design,
 )
-from survey_analysis.tables.counts import BoolArray, Counts, FloatArray, IntArray, sum_at
-from survey_analysis.tables.replicates import Replicates
+from survey_analysis.tables.counts import BoolArray, Counts, FloatArray
 
 
 def design_of(counts: Counts) -> CellDesign | None:
@@ -63,18 +63,17 @@ def cell_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
     -------
     Design weights: `linearized_covariance` of the sums of weight times influence by sampling
     unit. After raking the influence is replaced by its residual `e` from the weighted regression
-    on the margins and the weight by `w / (1 - h)`, h the leverage in that regression (HC3); in
+    on the margins and the weight by `w / (1 - h)`, h the leverage in that regression and on what
+    the group holds beside the margins, `w r / W` with r the residual of belonging to it (HC3); in
     groups with an effective n below 30 likewise with the leverage `w / W` on the group's mean.
-    With replicates: `sum (m - 1) / m (r - 0)^2`, r the weighted sum of the influence with one
-    sampling unit left out and the weights raked again (jackknife; JK1, by stratum JKn).
+    With replicates: `jackknife_covariance`.
 
     Source
     ------
     Binder (1983), International Statistical Review 51, 279-292, doi:10.2307/1402588; residuals
     after calibration: Deville and Sarndal (1992), Journal of the American Statistical Association
     87, 376-382, doi:10.1080/01621459.1992.10475217; HC3: MacKinnon and White (1985), Journal of
-    Econometrics 29, 305-325, doi:10.1016/0304-4076(85)90158-7; jackknife: Canty and Davison (1999),
-    The Statistician 48, 379-391, doi:10.1111/1467-9884.00196.
+    Econometrics 29, 305-325, doi:10.1016/0304-4076(85)90158-7.
 
     Verified against
     ----------------
@@ -100,7 +99,8 @@ def cell_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
     outside = np.zeros((known.shape[0], 1))
     z = np.hstack([known, outside])[:, design.cell]  # the cell -1 is the last column
     if design.replicates is not None:
-        covariance = _jackknife(design, design.replicates, z)
+        group = np.append(counts.cell_group, -1)[design.cell]
+        covariance = jackknife_covariance(design, design.replicates, z, group)
     else:
         covariance = _linearized(design, z)
     covariance[undefined] = covariance[:, undefined] = np.nan
@@ -120,41 +120,6 @@ def _linearized(design: CellDesign, z: FloatArray) -> FloatArray:
         apart = why_no_variance(units) is None
         return np.asarray(squares) if apart else np.full(squares.shape, np.nan)
     return linearized_covariance(place_totals(design, z * design.v), units, squares)
-
-
-def _jackknife(design: CellDesign, replicates: Replicates, z: FloatArray) -> FloatArray:
-    """Covariances of the weighted sums of (q, E) influences over the re-raked replicates."""
-    units = design.units
-    if why_no_variance(units) is not None:
-        return np.full((z.shape[0],) * 2, np.nan)
-    own = units.stratum if units.clustered else replicates.stratum
-    more = replicates.stratum_factor
-    total = _without_one(design, replicates, z * design.w, own)
-    count = units.replicate_scale
-    if units.clustered:
-        left = z * design.w * replicates.factor[design.place, design.raking_cell]
-        moved = total - more * place_totals(design, left)
-        return np.asarray((moved * count[own]) @ moved.T)
-    kind = design.replicate
-    lost = replicates.factor[kind, design.raking_cell] * replicates.weight[kind] * more[kind]
-    moved = total[:, kind] - lost * z
-    return np.asarray((moved * (design.n * count[own[kind]])) @ moved.T)
-
-
-def _without_one(
-    design: CellDesign, replicates: Replicates, held: FloatArray, own: IntArray
-) -> FloatArray:
-    """(q, R) sums of (q, E) numbers in each replicate, before its unit is left out."""
-    n_cells = replicates.factor.shape[1]
-    by_cell = np.stack([sum_at(design.raking_cell, row, n_cells) for row in held])
-    total = by_cell @ replicates.factor.T
-    stratum = design.units.stratum[design.place]
-    for one in np.unique(own):
-        rows, inside = np.flatnonzero(own == one), stratum == one
-        part = np.stack([sum_at(design.raking_cell[inside], row[inside], n_cells) for row in held])
-        more = replicates.stratum_factor[rows] - 1
-        total[:, rows] += more * (part @ replicates.factor[rows].T)
-    return np.asarray(total)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -135,8 +135,8 @@ def with_design(
     code, n_codes = _codes(sample)
     width = counts.cell_n.size + 1
     split, n_split = place * n_codes + code, max(sample.drawn.units.n_places, 1) * n_codes
-    at, (n, w, v2) = sum_by_cell(cell + 1, width, split, n_split, sample.weights)
-    v = w
+    at, (n, w, squares) = sum_by_cell(cell + 1, width, split, n_split, sample.weights)
+    v, v2 = w, squares
     if variance_weights is not sample.weights:
         _, (_, v, v2) = sum_by_cell(cell + 1, width, split, n_split, variance_weights)
     plain_v, plain_v2 = v, v2
@@ -144,6 +144,11 @@ def with_design(
         _, (_, plain_v, plain_v2) = sum_by_cell(cell + 1, width, split, n_split, plain)
     of_code = at // width % n_codes
     raking_cell, replicate = _of_codes(sample, of_code)
+    if sample.margins is not None and sample.replicates is None:
+        of_cell = np.append(counts.cell_group, OUTSIDE)[at % width - 1]
+        weight = squares / w
+        larger = _beside_margins(sample.margins, weight, w, raking_cell, of_cell)
+        v, v2 = plain_v * larger, plain_v2 * larger**2
     design = CellDesign(
         units=sample.drawn.units,
         margins=sample.margins,
@@ -183,7 +188,10 @@ def entries_of(
     of_entry = design.raking_cell if sample.replicates is None else design.replicate
     rising = (design.place * n_codes + of_entry) * width + design.cell + 1
     key = (sample.drawn.place * n_codes + code) * width + cell + 1
-    return np.searchsorted(rising, key), _variance_weights(counts, cell, sample)[0]
+    entry, weights = np.searchsorted(rising, key), _variance_weights(counts, cell, sample)[0]
+    if design.plain_v is not design.v and sample.margins is not None:
+        weights = weights * (design.v / design.plain_v)[entry]
+    return entry, weights
 
 
 def _codes(sample: Sample) -> tuple[IntArray, int]:
@@ -228,7 +236,7 @@ def _variance_weights(
     """(N,) what each respondent weighs in a variance, and without what is done for small groups."""
     weights, plain = sample.weights, sample.variance_weights
     few = few_effective(counts)
-    if not few.any():
+    if not few.any() or sample.margins is not None:  # see `_beside_margins`
         return plain, plain
     small = np.append(few[counts.cell_group], [False])[cell]
     leverage = sample.leverage[small]
@@ -237,6 +245,19 @@ def _variance_weights(
     inflated = plain.copy()
     inflated[small] = larger
     return inflated, plain
+
+
+def _beside_margins(
+    margins: Margins, weight: FloatArray, w: FloatArray, raking_cell: IntArray, group: IntArray
+) -> FloatArray:
+    """(E,) what variance weights are multiplied by for what groups hold beside the margins.
+
+    Without a respondent a mean is divided by what its group holds then. With the weights of one
+    entry alike it is exact; of different ones the heavier count more.
+    """
+    leverage, of_group = margins.group_leverage(weight, w, raking_cell, group)
+    left = 1 - np.minimum(leverage, MOST_LEVERAGE)
+    return np.asarray(left / np.maximum(left - of_group, 1 - MOST_LEVERAGE))
 
 
 def _inflated(weights: FloatArray, leverage: FloatArray, units: SamplingUnits) -> FloatArray:

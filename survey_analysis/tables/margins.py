@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,8 +44,36 @@ class Margins:
 
     def leverage(self, weights: FloatArray) -> FloatArray:
         """(N,) `w x' (sum w x x')^-1 x`: how much a respondent bends the regression."""
-        per_weight = ((self.columns @ self.inverse) * self.columns).sum(axis=1) * self.free
-        return np.asarray(weights * per_weight[self.cell])
+        return np.asarray(weights * self._per_weight[self.cell])
+
+    @cached_property
+    def _per_weight(self) -> FloatArray:
+        """(K,) leverage of a respondent of weight 1 in each raking cell."""
+        bent = ((self.columns @ self.inverse) * self.columns).sum(axis=1)
+        return np.asarray(bent * self.free)
+
+    def group_leverage(
+        self, weight: FloatArray, w: FloatArray, cell: IntArray, group: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """(E,) how much respondents bend the regression, and what their group holds beside it.
+
+        The second is `w e / W`, with W what the group holds and e the residual of belonging to it
+        (1 or 0); it is 0 where the margins fix what the group holds.
+
+        Parameters
+        ----------
+        weight, w : (E,) weight of a respondent of each entry, and the sum of all of them.
+        cell, group : (E,) raking cell and group of each entry; the group is -1 for none.
+        """
+        inside, n_groups = group >= 0, int(group.max(initial=0)) + 1
+        at, own = cell[inside], group[inside]
+        held = sum_at(at * n_groups + own, w[inside], self.n_cells * n_groups)
+        table = held.reshape(self.n_cells, n_groups)
+        free = table * self.free[:, None]
+        fitted = self.columns @ (self.inverse @ (self.columns.T @ free))
+        of_group = np.zeros_like(w)
+        of_group[inside] = weight[inside] * (1 - fitted[at, own]) / table.sum(axis=0)[own]
+        return weight * self._per_weight[cell], of_group
 
     def beside(self, z: FloatArray, w: FloatArray, cell: IntArray) -> FloatArray:
         """(q, E) what numbers have beside the margins: their residuals from the regression.
