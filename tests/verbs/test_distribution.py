@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import survey_analysis as sa
+from survey_analysis.present.hiding import hide
 from survey_analysis.tables.counts import from_tables
 from survey_analysis.verbs.distribution import at_declared_codes
 from survey_analysis.verbs.selection import find_outcome
@@ -114,6 +115,18 @@ def test_quartiles_have_intervals_of_their_own(survey, weighted):
         assert (frame["quantile"].between(frame.ci_low, frame.ci_high) | frame.ci_low.isna()).all()
     assert "quantiles" in str(result)
     assert "Quartiles" in result.to_html()
+
+
+def test_quartiles_of_a_small_group_are_hidden(answers):
+    frame = answers.assign(sex=np.where(np.arange(60) < 6, "m", "f"))
+    small = sa.survey_from_frame(frame, domains={"d": ["q1"]}, groupings=["sex"], weight="w")
+    result = sa.distribution(small, by="sex")
+    hidden = hide(result)
+    assert result.quantiles["quantile"].notna().all()
+    assert hidden.frames["quantiles"]["quantile"].isna().all()
+    assert hidden.frames["shares"].share_unweighted.isna().all()
+    for name in ("mean_unweighted", "sum_w", "deff", "deff_kish", "n_eff"):
+        assert hidden.frames["table"][name].isna().all()
 
 
 def test_a_nominal_outcome_has_no_quartiles_and_no_deff_of_a_mean(tmp_path):
