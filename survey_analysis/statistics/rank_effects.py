@@ -76,7 +76,9 @@ def rank_effect(counts: Counts, effect: RankEffect, confidence: float = 0.95) ->
     Verified against
     ----------------
     R effectsize 0.8.3 `rank_epsilon_squared`, `rank_eta_squared` (estimates without weights),
-    tests/reference/groups.json. Its interval is a bootstrap.
+    tests/reference/groups.json; by weight R survey 4.1.1 `svycontrast` of `svytotal`, and the ends
+    by uniroot on `pf(ncp =)`, tests/reference/weighted_ranks.json. Coverage of 5-point answers,
+    with and without lognormal weights, two to four groups of 50 to 300, share 0 to .43: .93 to .97.
 
     Examples
     --------

@@ -44,9 +44,10 @@ WEIGHTED_BRUNNER_MUNZEL = (
     "its logit."
 )
 KRUSKAL_WALLIS = (
-    "Kruskal-Wallis test with tie correction (Kruskal and Wallis 1952); pairs by Dunn (1964): "
-    "differences of mean ranks, Holm-adjusted within the pairs, with Cliff's delta and the "
-    "variance of Brunner and Munzel (2000)."
+    "Kruskal-Wallis test with tie correction (Kruskal and Wallis 1952); share of the variance of "
+    "the ranks with an interval by a scaled noncentral F; pairs by Dunn (1964): differences of "
+    "mean ranks, Holm-adjusted within the pairs, with Cliff's delta and the variance of Brunner "
+    "and Munzel (2000)."
 )
 
 

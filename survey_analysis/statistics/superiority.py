@@ -109,7 +109,9 @@ def superiority(counts: Counts, confidence: float = 0.95) -> Superiority:
     Verified against
     ----------------
     R 4.2.2 from all pairs of respondents, tests/reference/groups.json; with weights and clusters
-    survey 4.1.1 `svytotal` of the influence values, tests/reference/weighted_ranks.json.
+    survey 4.1.1 `svytotal` of the influence values, tests/reference/weighted_ranks.json. Coverage
+    of 5-point answers with lognormal weights, 100 and 300 respondents a group, delta 0 to .85: .94
+    to .96.
 
     Examples
     --------

@@ -28,8 +28,9 @@ WEIGHTED_RANK_T = (
 )
 WEIGHTED_RANK_F = (
     "Several groups by ranks, weighted and design-based: Wald F of equal weighted mean mid-ranks "
-    "with linearized covariance (Lumley and Scott 2013); pairs by t of their differences, "
-    "Holm-adjusted within the pairs, with weighted Cliff's delta."
+    "with linearized covariance (Lumley and Scott 2013); share of the variance of the ranks with "
+    "an interval by a scaled noncentral F; pairs by t of their differences, Holm-adjusted within "
+    "the pairs, with weighted Cliff's delta."
 )
 
 
