@@ -8,12 +8,8 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from survey_analysis.errors import OptionError, check_confidence, check_option, shown
 from survey_analysis.present.result import Result
-from survey_analysis.statistics.contingency import chi_square
-from survey_analysis.statistics.means import welch
 from survey_analysis.statistics.multiplicity import Adjustment, adjusted_p
-from survey_analysis.statistics.ranks import kruskal_wallis
 from survey_analysis.survey import Survey
 from survey_analysis.verbs.adjusted import Adjusted, Model, adjusted
 from survey_analysis.verbs.compare_frames import (
@@ -21,7 +17,6 @@ from survey_analysis.verbs.compare_frames import (
     PAIRS,
     RESIDUALS,
     TABLE,
-    Compared,
     columns_of,
     group_rows,
     p_values,
@@ -30,17 +25,14 @@ from survey_analysis.verbs.compare_frames import (
     table_row,
 )
 from survey_analysis.verbs.compare_notes import comparison_notes, method
+from survey_analysis.verbs.compared import Compared, asked
 from survey_analysis.verbs.equivalence import EQUIVALENCE, EquivalenceFrame, equivalence_frame
 from survey_analysis.verbs.frames import stack, weight_names
 from survey_analysis.verbs.selection import (
     Names,
-    Outcome,
-    check_survey,
-    choose_groupings,
-    choose_outcomes,
     left_out,
 )
-from survey_analysis.verbs.statistics_asked import Statistic, asked_statistic, check_statistic
+from survey_analysis.verbs.statistics_asked import Statistic
 from survey_analysis.verbs.trends import Trends, trend_frame
 from survey_analysis.verbs.variance_rule import variance_notes
 
@@ -153,43 +145,30 @@ def compare(
     another `adjust` or `confidence`, a statistic that is not a function, an `equivalence` that
     is no number above 0, groups that would be adjusted for themselves.
     """
-    check_survey(survey)
-    check_option("adjust", adjust, Adjustment)
-    confidence = check_confidence(confidence)
-    check_statistic(statistic)
-    groupings = _groupings(survey, by)
-    chosen = choose_outcomes(survey, outcomes)
+    call = asked("compare", survey, outcomes, by, statistic, adjust, confidence)
     beside = adjusted(
         survey,
-        chosen,
-        groupings,
+        call.outcomes,
+        call.groupings,
         adjust_for=adjust_for,
         within=within,
         model=model,
-        adjust=adjust,
-        confidence=confidence,
+        adjust=call.adjust,
+        confidence=call.confidence,
     )
-    alike = None
-    if equivalence is not None:
-        alike = equivalence_frame(survey, chosen, groupings, equivalence, adjust, confidence)
     options = {
-        "outcomes": [outcome.id for outcome in chosen],
-        "by": list(groupings),
-        "statistic": getattr(statistic, "__name__", None) if statistic else None,
-        "adjust": adjust,
-        "confidence": confidence,
+        **call.options,
         "adjust_for": adjust_for,
         "within": within,
         "equivalence": equivalence,
         "model": model,
     }
-    found = [
-        _compared(survey, outcome, grouping, statistic, confidence)
-        for outcome in chosen
-        for grouping in groupings
-    ]
-    trends = trend_frame(survey, chosen, groupings, adjust, confidence)
-    return _result(survey, found, beside, trends, alike, options)
+    shared = (survey, call.outcomes, call.groupings)
+    alike = None
+    if equivalence is not None:
+        alike = equivalence_frame(*shared, equivalence, call.adjust, call.confidence)
+    trends = trend_frame(*shared, call.adjust, call.confidence)
+    return _result(survey, call.compared(), beside, trends, alike, options)
 
 
 def _result(
@@ -236,32 +215,3 @@ def _result(
         codebook=survey.codebook,
         language=survey.language,
     )
-
-
-def default_statistic(outcome: Outcome) -> Statistic:
-    """The test that is used when the call names none; it knows weights and design."""
-    if outcome.level == "nominal":
-        return chi_square
-    if outcome.level == "ordinal":
-        return kruskal_wallis
-    return welch
-
-
-def _groupings(survey: Survey, by: Names) -> tuple[str, ...]:
-    """The groupings to compare by."""
-    groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
-    if not groupings:
-        why = "the codebook declares none" if by is None else f"by={shown(by)} names none"
-        raise OptionError(f"compare() needs a grouping, and {why}.")
-    return groupings
-
-
-def _compared(
-    survey: Survey, outcome: Outcome, by: str, statistic: Statistic | None, confidence: float
-) -> Compared:
-    counts = survey.counts(outcome.id, by).named
-    if statistic is None:
-        test = default_statistic(outcome)(counts, confidence=confidence)
-    else:
-        test = asked_statistic(statistic, counts, confidence, f"{outcome.id!r} by {by!r}")
-    return Compared(outcome=outcome, by=by, counts=counts, test=test)

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from survey_analysis.errors import OptionError, check_confidence, check_option, shown
 from survey_analysis.findings import Note
 from survey_analysis.present.method import Method
 from survey_analysis.present.result import Result
@@ -19,27 +18,22 @@ from survey_analysis.statistics.means import welch_anova
 from survey_analysis.statistics.multiplicity import Adjustment, adjusted_p
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
-from survey_analysis.verbs.compare import default_statistic
 from survey_analysis.verbs.compare_frames import (
     GROUPS,
     TABLE,
-    Compared,
     columns_of,
     group_rows,
     p_values,
     table_row,
 )
 from survey_analysis.verbs.compare_notes import comparison_notes, method
+from survey_analysis.verbs.compared import Compared, asked
 from survey_analysis.verbs.frames import stack, weight_names
 from survey_analysis.verbs.selection import (
     Names,
-    Outcome,
-    check_survey,
-    choose_groupings,
-    choose_outcomes,
     left_out,
 )
-from survey_analysis.verbs.statistics_asked import Statistic, asked_statistic, check_statistic
+from survey_analysis.verbs.statistics_asked import Statistic
 from survey_analysis.verbs.variance_rule import variance_notes
 
 OVERVIEW = (
@@ -125,31 +119,12 @@ def compare_all(
     ------
     As `compare`.
     """
-    check_survey(survey)
-    check_option("adjust", adjust, Adjustment)
-    confidence = check_confidence(confidence)
-    check_statistic(statistic)
-    groupings = choose_groupings(survey, list(survey.groupings) if by is None else by)
-    if not groupings:
-        why = "the codebook declares none" if by is None else f"by={shown(by)} names none"
-        raise OptionError(f"compare_all() needs a grouping, and {why}.")
-    chosen = choose_outcomes(survey, outcomes)
-    found = [
-        _compared(survey, outcome, grouping, statistic, confidence)
-        for outcome in chosen
-        for grouping in groupings
-    ]
-    options = {
-        "outcomes": [outcome.id for outcome in chosen],
-        "by": list(groupings),
-        "statistic": getattr(statistic, "__name__", None) if statistic else None,
-        "adjust": adjust,
-        "confidence": confidence,
-    }
+    call = asked("compare_all", survey, outcomes, by, statistic, adjust, confidence)
+    found = call.compared()
     turned = statistic is None and any(one.test.effect_name == "hedges_g" for one in found)
     if turned:
-        found = [_with_omega_squared(one, confidence) for one in found]
-    return _result(survey, found, options, turned=turned)
+        found = [_with_omega_squared(one, call.confidence) for one in found]
+    return _result(survey, found, call.options, turned=turned)
 
 
 def _result(
@@ -185,17 +160,6 @@ class _Beside:
 
     notes: tuple[Note, ...] = ()
     methods: tuple[Method, ...] = (OMEGA,)
-
-
-def _compared(
-    survey: Survey, outcome: Outcome, by: str, statistic: Statistic | None, confidence: float
-) -> Compared:
-    counts = survey.counts(outcome.id, by).named
-    if statistic is None:
-        test = default_statistic(outcome)(counts, confidence=confidence)
-    else:
-        test = asked_statistic(statistic, counts, confidence, f"{outcome.id!r} by {by!r}")
-    return Compared(outcome=outcome, by=by, counts=counts, test=test)
 
 
 def _with_omega_squared(one: Compared, confidence: float) -> Compared:

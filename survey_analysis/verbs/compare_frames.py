@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from survey_analysis.statistics.distributions import describe_counts
-from survey_analysis.statistics.group_test import GroupTest
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import Counts, FloatArray
+from survey_analysis.verbs.compared import Compared
 from survey_analysis.verbs.frames import counted, weight_columns
 from survey_analysis.verbs.selection import Outcome, text_of
 from survey_analysis.verbs.statistics_asked import PAIR_NUMBERS, TEST_NUMBERS
@@ -34,31 +33,6 @@ PAIRS = (
 RESIDUALS = (
     "outcome", "group_by", "group", "value", "label", "n", "expected", "residual",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Compared:
-    """One outcome in the groups of one grouping, tested.
-
-    Attributes
-    ----------
-    counts : of the named groups.
-    """
-
-    outcome: Outcome
-    by: str
-    counts: Counts
-    test: GroupTest
-
-    @property
-    def place(self) -> dict[str, str]:
-        """The columns that say where a row stands."""
-        return {"outcome": self.outcome.id, "group_by": self.by}
-
-    @property
-    def title(self) -> str:
-        """The outcome and the grouping, for notes."""
-        return f"{self.outcome.id} × {self.by}"
 
 
 def columns_of(names: Sequence[str], weights: Sequence[str]) -> tuple[str, ...]:

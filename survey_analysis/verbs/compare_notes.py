@@ -16,7 +16,8 @@ from survey_analysis.statistics.group_test import GroupTest
 from survey_analysis.statistics.multiplicity import Adjustment
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray
-from survey_analysis.verbs.compare_frames import Compared, p_values
+from survey_analysis.verbs.compare_frames import p_values
+from survey_analysis.verbs.compared import Compared
 from survey_analysis.verbs.frames import weighting
 from survey_analysis.verbs.variance_rule import variance_rule
 
