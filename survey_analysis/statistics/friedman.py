@@ -11,6 +11,7 @@ from survey_analysis.errors import check_confidence
 from survey_analysis.findings import Note
 from survey_analysis.statistics.domain_pairs import DomainPairs, domain_pairs
 from survey_analysis.statistics.paired_means import EqualMeans, equal_means
+from survey_analysis.statistics.ranks import ENOUGH
 from survey_analysis.statistics.score_means import ScoreMeans, score_means
 from survey_analysis.statistics.within_share import WithinShare, within_share
 from survey_analysis.tables.score_moments import ScoreMoments
@@ -51,7 +52,8 @@ def friedman(moments: ScoreMoments, *, confidence: float = 0.95) -> Friedman:
     Missing data
     ------------
     Respondents with a score in every domain. Respondents whose scores are all equal are counted:
-    they speak for no order. Where that is everybody, nothing is computed.
+    they speak for no order. Where that is everybody, nothing is computed. Below ten respondents a
+    note says that the p-value is rough.
 
     Formula
     -------
@@ -98,6 +100,8 @@ def _chi_square(means: ScoreMeans, share: WithinShare) -> EqualMeans:
     for group in np.flatnonzero(means.spread == 0):
         notes[group] = notes[group] or Note("SA773", "warning")
     defined = np.array([note is None for note in notes])
+    for group in np.flatnonzero(defined & (means.n < ENOUGH)):
+        notes[group] = Note("SA329", values={"n": int(means.n[group])})
     statistic = np.where(defined, means.n * (k - 1) * share.estimate, np.nan)
     df1 = np.where(defined, k - 1.0, np.nan)
     return EqualMeans(

@@ -27,7 +27,7 @@ class EqualMeans:
     Attributes
     ----------
     statistic, df1, df2, p_value : F, its degrees of freedom and p.
-    notes : for each group, why there is none, or None.
+    notes : for each group, why there is none or how rough p is, or None.
     """
 
     statistic: FloatArray

@@ -11,8 +11,7 @@ from survey_analysis.statistics.linearization import linearized_covariance, why_
 from survey_analysis.tables.cell_design import CellDesign
 from survey_analysis.tables.counts import FloatArray, IntArray, sum_at
 from survey_analysis.tables.margins import Margins
-from survey_analysis.tables.replicates import Replicates
-from survey_analysis.tables.score_moments import ScoreMoments, left_out
+from survey_analysis.tables.score_moments import ScoreMoments
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,7 +59,8 @@ class ScoreCovariance:
         Without a design `n/(n-1) sum (b'u)^2` within each group, 0 between groups. With one as in
         `cell_covariance`: `sum m^2 (b'u - x's)(b'u - x's)'` with `x's` the part that the raking
         margins explain is `B M B' - L s' - s L' + s D s'`, M the `square` of the group, L the
-        `m2_u` of the raking cells.
+        `m2_u` of the raking cells. Weights that were raked again without each respondent
+        (`Replicates`) are not used: residuals from the margins stand for them, within 0.3 %.
         """
         undefined = np.asarray(np.isnan(influence).any(axis=1))
         known = np.where(undefined[:, None], 0.0, influence)
@@ -69,8 +69,6 @@ class ScoreCovariance:
             covariance = self._classical(group, known)
         elif why_no_variance(design.units) is not None:
             covariance = np.full((group.size,) * 2, np.nan)
-        elif design.replicates is not None:
-            covariance = self._jackknife(design, design.replicates, group, known)
         else:
             covariance = self._linearized(design, group, known)
         covariance[undefined] = covariance[:, undefined] = np.nan
@@ -86,7 +84,8 @@ class ScoreCovariance:
         by_place = self._totals(group, b, moments.v_u, design.place, units.n_places)
         squares = self._squares(group, b)
         if margins is not None:
-            held = self._totals(group, b, moments.w_u, design.raking_cell, margins.n_cells)
+            free = moments.w_u * margins.free[design.raking_cell, None]
+            held = self._totals(group, b, free, design.raking_cell, margins.n_cells)
             slope = margins.inverse @ (margins.columns.T @ held.T)
             by_place -= slope.T @ self._margins_by_place.T
             if not units.clustered:
@@ -122,42 +121,6 @@ class ScoreCovariance:
         design, margins = _raked(self.moments)
         columns = margins.columns[design.raking_cell].T * design.v
         return np.stack([sum_at(design.place, one, design.units.n_places) for one in columns]).T
-
-    def _jackknife(
-        self, design: CellDesign, replicates: Replicates, group: IntArray, b: FloatArray
-    ) -> FloatArray:
-        """Covariances over the re-raked replicates, as in `design_variance`."""
-        units, w_u = design.units, self.moments.w_u
-        own = units.stratum if units.clustered else replicates.stratum
-        total = self._without_one(design, replicates, group, b)
-        if units.clustered:
-            factor = replicates.factor[design.place, design.raking_cell]
-            left = self._totals(group, b, w_u * factor[:, None], design.place, units.n_places)
-            moved = total - replicates.stratum_factor * left
-            return np.asarray((moved * units.replicate_scale[own]) @ moved.T)
-        lost, times = left_out(replicates, units)
-        kind, n_kinds = design.replicate, replicates.n_kinds
-        crossed = self._totals(group, b, self.moments.m2_u / lost[kind, None], kind, n_kinds)
-        cross = crossed @ total.T
-        each = sum_at(kind, design.n, n_kinds) * times
-        return np.asarray((total * each) @ total.T - cross - cross.T + self._squares(group, b))
-
-    def _without_one(
-        self, design: CellDesign, replicates: Replicates, group: IntArray, b: FloatArray
-    ) -> FloatArray:
-        """(q, R) the numbers in each replicate, before its unit is left out."""
-        units, w_u = design.units, self.moments.w_u
-        own = units.stratum if units.clustered else replicates.stratum
-        n_cells = replicates.factor.shape[1]
-        whole = self._totals(group, b, w_u, design.raking_cell, n_cells)
-        total = whole @ replicates.factor.T
-        stratum = units.stratum[design.place]
-        for one in np.unique(own):
-            rows, inside = np.flatnonzero(own == one), (stratum == one)[:, None]
-            part = self._totals(group, b, np.where(inside, w_u, 0.0), design.raking_cell, n_cells)
-            more = replicates.stratum_factor[rows] - 1
-            total[:, rows] += more * (part @ replicates.factor[rows].T)
-        return np.asarray(total)
 
     def _squares(self, group: IntArray, b: FloatArray) -> FloatArray:
         """(q, q) `b' M b` of numbers of the same group; 0 for those of two groups."""

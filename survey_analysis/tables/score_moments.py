@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,6 @@ from survey_analysis.tables.counts import (
     sum_at,
     tabulate,
 )
-from survey_analysis.tables.replicates import Replicates
-from survey_analysis.tables.sampling import SamplingUnits
 
 BLOCK = 16_384
 """Respondents that are turned into products at a time, so that memory stays flat."""
@@ -45,7 +43,7 @@ class ScoreMoments:
     w_u : (E, p) `sum w u` of each entry, w the weights; without a design all weigh 1.
     v_u : (E, p) `sum v u`, v the variance weights of `CellDesign`.
     m2_u : (E, p) `sum m^2 u`, m what a respondent counts in a sum of squares: v times the root of
-        `units.scale`, with replicates what leaving it out takes away; 0 where clusters were drawn.
+        `units.scale`; 0 where clusters were drawn.
     square : (G, p, p) `sum m^2 u u'` of each group.
     """
 
@@ -121,7 +119,8 @@ def tabulate_scores(
     group : (N,) row of each respondent; None puts everybody into the last row.
     groups : (G,) labels, the last one "".
     weights : (N,) positive weights, or None.
-    sample : how the respondents were drawn; None: one by one, with equal weights.
+    sample : how the respondents were drawn; None: one by one, with equal weights. Its replicates
+        are not used.
     ranked : whether the ranks of a respondent's scores take their place.
 
     Examples
@@ -140,6 +139,7 @@ def tabulate_scores(
         entry = np.searchsorted(complete.cell_group, row)
         variance_weights = np.ones(0)
     else:
+        sample = sample if sample.replicates is None else replace(sample, replicates=None)
         complete = with_design(complete, position, group, sample)
         entry, variance_weights = entries_of(complete, position, group, sample)
     centre = (len(scores) + 1) / 2 if ranked else centre
@@ -178,16 +178,6 @@ def score_vectors(y: FloatArray) -> FloatArray:
     return np.column_stack([np.ones(y.shape[0]), y, y * y, spread])
 
 
-def left_out(replicates: Replicates, units: SamplingUnits) -> tuple[FloatArray, FloatArray]:
-    """(J,) the weight that goes with a respondent of each kind who is left out, and the (J,)
-    number by which its square counts.
-    """
-    kind = np.arange(replicates.n_kinds)
-    factor = replicates.factor[kind, replicates.raking_cell]
-    lost = factor * replicates.weight * replicates.stratum_factor
-    return lost, units.replicate_scale[replicates.stratum]
-
-
 def _amounts(
     sample: Sample | None, who: IntArray, variance_weights: FloatArray
 ) -> tuple[FloatArray, ...]:
@@ -201,10 +191,7 @@ def _amounts(
     weights = (v,) if variance_weights is sample.weights else (sample.weights[who], v)
     if units.clustered:
         return (*weights, np.zeros(who.size))
-    if sample.replicates is None:
-        return (*weights, v * v * units.scale[units.stratum[sample.drawn.place[who]]])
-    lost, times = left_out(sample.replicates, units)
-    return (*weights, (lost * lost * times)[sample.replicates.of_respondent[who]])
+    return (*weights, v * v * units.scale[units.stratum[sample.drawn.place[who]]])
 
 
 def _blocks(group: IntArray, known: BoolArray) -> Iterator[IntArray]:

@@ -10,7 +10,6 @@ from survey_analysis.statistics.score_covariance import ScoreCovariance
 from survey_analysis.tables.cell_design import Sample, few_effective, with_design
 from survey_analysis.tables.counts import tabulate
 from survey_analysis.tables.margins import raked_margins
-from survey_analysis.tables.replicates import Replicates
 from survey_analysis.tables.sampling import sampling_units
 from survey_analysis.tables.score_moments import score_vectors, tabulate_scores
 
@@ -40,57 +39,27 @@ def people():
     }
 
 
-def replicates_of(people, drawn, rng):
-    """Any factors will do: both engines must take them alike."""
-    units = drawn.units
-    if units.clustered:
-        size, kinds = units.n_places, people["cell"]
-        cells, strata, weight = np.arange(6), np.zeros(6, dtype=np.intp), np.ones(6)
-    else:
-        stratum = drawn.place
-        _, first, kinds = np.unique(
-            people["cell"] * 100 + stratum, return_index=True, return_inverse=True
-        )
-        cells, strata = people["cell"][first], stratum[first]
-        weight, size = people["weights"][first], first.size
-    own = units.stratum if units.clustered else strata
-    m = units.n_units[own]
-    return Replicates(
-        of_respondent=kinds,
-        raking_cell=cells,
-        stratum=strata,
-        weight=weight,
-        factor=rng.uniform(0.9, 1.1, (size, 6)),
-        stratum_factor=m / (m - 1),
-    )
-
-
 def sample_of(people, kind, weights):
     strata = people["strata"] if "strata" in kind else None
     clusters = people["clusters"] if "clusters" in kind else None
     drawn = sampling_units(N, strata, clusters)
-    margins = replicates = None
-    if "raked" in kind or "jackknife" in kind:
-        margins = raked_margins(people["cell"], people["levels"], weights)
-    if "jackknife" in kind:
-        replicates = replicates_of(people, drawn, np.random.default_rng(2))
-    return Sample(drawn=drawn, weights=weights, margins=margins, replicates=replicates)
+    margins = None
+    if "raked" in kind:
+        capped = people["weights"] > 3 if "capped" in kind else None
+        margins = raked_margins(people["cell"], people["levels"], weights, capped=capped)
+    return Sample(drawn=drawn, weights=weights, margins=margins)
 
 
 KINDS = [
     f"{design} {after}".strip()
     for design in ("", "strata", "clusters", "strata clusters")
-    for after in ("", "raked", "jackknife")
+    for after in ("", "raked", "raked capped")
 ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_means_of_a_domain_vary_as_those_of_its_counts(people, kind):
     weights = people["weights"]
-    if "jackknife" in kind:  # respondents of one kind have one weight
-        _, kinds = np.unique(people["cell"] * 100 + people["strata"], return_inverse=True)
-        weights = weights[kinds]
-    people = people | {"weights": weights}
     sample = sample_of(people, kind, weights)
     complete = (people["scores"] < SUPPORT.size).all(axis=1)
     domain = np.where(complete, people["scores"][:, 0], SUPPORT.size)
