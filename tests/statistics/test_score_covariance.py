@@ -7,7 +7,7 @@ import pytest
 
 from survey_analysis.statistics.design_variance import by_group_rows, cell_covariance
 from survey_analysis.statistics.score_covariance import ScoreCovariance
-from survey_analysis.tables.cell_design import Sample, few_effective, with_design
+from survey_analysis.tables.cell_design import Sample, with_design
 from survey_analysis.tables.counts import tabulate
 from survey_analysis.tables.margins import raked_margins
 from survey_analysis.tables.sampling import sampling_units
@@ -39,13 +39,18 @@ def people():
     }
 
 
+def weights_of(people, kind):
+    """Raked weights of equal base weights are alike in a raking cell."""
+    return people["weights"][people["cell"]] if "raked" in kind else people["weights"]
+
+
 def sample_of(people, kind, weights):
     strata = people["strata"] if "strata" in kind else None
     clusters = people["clusters"] if "clusters" in kind else None
     drawn = sampling_units(N, strata, clusters)
     margins = None
     if "raked" in kind:
-        capped = people["weights"] > 3 if "capped" in kind else None
+        capped = weights == weights.max() if "capped" in kind else None
         margins = raked_margins(people["cell"], people["levels"], weights, capped=capped)
     return Sample(drawn=drawn, weights=weights, margins=margins)
 
@@ -59,7 +64,7 @@ KINDS = [
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_means_of_a_domain_vary_as_those_of_its_counts(people, kind):
-    weights = people["weights"]
+    weights = weights_of(people, kind)
     sample = sample_of(people, kind, weights)
     complete = (people["scores"] < SUPPORT.size).all(axis=1)
     domain = np.where(complete, people["scores"][:, 0], SUPPORT.size)
@@ -88,7 +93,7 @@ def test_means_of_a_domain_vary_as_those_of_its_counts(people, kind):
 @pytest.mark.parametrize("kind", ["", "strata", "strata clusters", "raked", "strata raked"])
 def test_numbers_of_one_person_vary_together(people, kind):
     """Any influence that is linear in u, against sums over respondents."""
-    rng, weights = np.random.default_rng(5), people["weights"]
+    rng, weights = np.random.default_rng(5), weights_of(people, kind)
     sample = sample_of(people, kind, weights)
     group, units = people["group"], sample.drawn.units
     known = (people["scores"] < SUPPORT.size).all(axis=1)
@@ -108,13 +113,12 @@ def test_numbers_of_one_person_vary_together(people, kind):
         x = sample.margins.columns[people["cell"]]
         slope = np.linalg.solve((x * weights[:, None]).T @ x, (x * weights[:, None]).T @ z.T)
         z = z - (x @ slope).T
-        leverage = sample.margins.leverage(weights)
-        for small in np.flatnonzero(few_effective(moments.complete)):  # HC3 of the group's mean
-            inside = known & (group == small)
-            own = weights[inside] / weights[inside].sum()
-            leverage[inside] = np.maximum(leverage[inside], own)
+        inside = np.where(known, group, -1)
+        leverage, of_group = sample.margins.group_leverage(
+            weights, weights, sample.margins.cell, inside
+        )
         scale = np.sqrt((N - 1) / N) if units.n_units.size == 1 else 1.0
-        v = weights / (1 - leverage) * scale
+        v = weights / (1 - leverage - of_group) * scale
     expected = np.zeros((5, 5))
     place = sample.drawn.place if units.clustered else np.arange(N)
     stratum = people["strata"] if "strata" in kind else np.zeros(N, dtype=int)
