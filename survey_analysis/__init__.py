@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from survey_analysis.survey import Survey
     from survey_analysis.verbs.compare import compare
     from survey_analysis.verbs.compare_all import compare_all
+    from survey_analysis.verbs.compare_domains import compare_domains
     from survey_analysis.verbs.composite import composite
     from survey_analysis.verbs.describe import describe
     from survey_analysis.verbs.dimensionality import dimensionality
@@ -45,6 +46,7 @@ __all__ = [
     "Survey",
     "compare",
     "compare_all",
+    "compare_domains",
     "composite",
     "describe",
     "dimensionality",
@@ -68,6 +70,7 @@ _MODULES = {
     "Survey": "survey",
     "compare": "verbs.compare",
     "compare_all": "verbs.compare_all",
+    "compare_domains": "verbs.compare_domains",
     "composite": "verbs.composite",
     "describe": "verbs.describe",
     "dimensionality": "verbs.dimensionality",

@@ -12,8 +12,8 @@ import pytest
 import survey_analysis as sa
 
 NAMES = [
-    "Codebook", "Survey", "compare", "compare_all", "composite", "describe", "dimensionality",
-    "distribution", "domain_correlations", "errors", "item_bias", "load_codebook",
+    "Codebook", "Survey", "compare", "compare_all", "compare_domains", "composite", "describe",
+    "dimensionality", "distribution", "domain_correlations", "errors", "item_bias", "load_codebook",
     "load_survey", "measurement_error", "plot", "reliability", "survey_from_frame", "to_lavaan",
     "weight", "write_report",
 ]  # fmt: skip

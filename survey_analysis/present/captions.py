@@ -17,6 +17,9 @@ TITLES: Mapping[str, Words] = {
     "OverviewResult": Words("Overview of comparisons", "Обзор сравнений"),
     "MeasurementErrorResult": Words("Error of measurement", "Ошибка измерения"),
     "DomainCorrelationsResult": Words("Correlations between domains", "Связи между доменами"),
+    "DomainComparisonResult": Words(
+        "Domains compared within persons", "Сравнение доменов внутри человека"
+    ),
     "ItemBiasResult": Words("Item bias (DIF)", "Смещение пунктов (DIF)"),
     "WeightingReport": Words("Weighting", "Взвешивание"),
 }
@@ -113,6 +116,26 @@ CAPTIONS: Mapping[tuple[str, str], Words] = {
     ),
     ("DomainCorrelationsResult", "table"): Words(
         "Correlations of domain scores", "Корреляции баллов доменов"
+    ),
+    ("DomainComparisonResult", "table"): Words(
+        "Which domain stands highest in the same respondents",
+        "Какой домен выше у одних и тех же респондентов",
+    ),
+    ("DomainComparisonResult", "means"): Words(
+        "Means of the domains, and mean ranks within respondents (1: the lowest)",
+        "Средние доменов и средние ранги внутри респондента (1 — самый низкий)",
+    ),
+    ("DomainComparisonResult", "pairs"): Words(
+        "Pairs of domains: the first minus the second; p by Holm within the group",
+        "Пары доменов: первый минус второй; p по Холму внутри группы",
+    ),
+    ("DomainComparisonResult", "rank_pairs"): Words(
+        "Pairs of domains by mean ranks: the first minus the second",
+        "Пары доменов по средним рангам: первый минус второй",
+    ),
+    ("DomainComparisonResult", "profiles"): Words(
+        "Do groups differ in which domains stand higher?",
+        "Различаются ли группы тем, какие домены выше?",
     ),
     ("ItemBiasResult", "table"): Words(
         "Items at the same score of the others; SMD: group 1 minus group 2 (none: all others)",

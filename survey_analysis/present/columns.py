@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -34,6 +35,7 @@ BETWEEN = " \N{MULTIPLICATION SIGN} "
 """Stands between the groupings of an interaction."""
 ESTIMATES = ("estimate", "mean", "share", "reliability", "effect")
 GROUP_COLUMNS = ("group", "group1", "group2", "within_group")
+DOMAIN_COLUMNS = ("highest", "lowest")
 REASON_COLUMNS = ("flag", "note")
 FLAGS_BETWEEN = "; "
 
@@ -203,7 +205,8 @@ def _number_columns(block: Block) -> Iterator[ShownColumn]:
             cells = tuple(yes if flag else "" for flag in frame[name])
             yield ShownColumn(title=_title(block, name), cells=cells)
         elif name in TERM_COLUMNS or not pd.api.types.is_numeric_dtype(frame[name]):
-            cells = _each_once(frame[name], lambda value: term(clean(str(value)), block.lang))
+            say = block.names.outcome if name in DOMAIN_COLUMNS else partial(_term, block.lang)
+            cells = _each_once(frame[name], say)
             yield ShownColumn(
                 title=_title(block, name), cells=_hidden_as(HIDDEN_NUMBER, cells, block.hidden)
             )
@@ -211,6 +214,10 @@ def _number_columns(block: Block) -> Iterator[ShownColumn]:
             source = next((one for one, target in FOLDED.items() if target == name), "")
             title = _folded_title(block, name, folded.get(source, ""))
             yield ShownColumn(title=title, cells=number_cells(block, name), number=True)
+
+
+def _term(lang: str, value: object) -> str:
+    return term(clean(str(value)), lang)
 
 
 def _folded(block: Block) -> Iterator[tuple[str, str]]:

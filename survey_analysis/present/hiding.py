@@ -30,11 +30,11 @@ PAIR_COLUMNS = ("domain1", "domain2")
 BAND = "band"
 WITHIN = "within_group"
 CROSSING = ("within", WITHIN)
-SPLIT = ("coefficient", "weights")
+SPLIT = ("coefficient", "weights", "test")
 """Columns of which every value has a block of its own."""
 ANSWER_COLUMNS = ("value", "kind", "component")
 GROUP_COUNTS = ("n", "n_used", "n_pair", "n_complete", "n_total")
-HIDDEN_TEXTS = ("note", "flag", "ci_method")
+HIDDEN_TEXTS = ("note", "flag", "ci_method", "highest", "lowest")
 HIDDEN_FLAGS = ("heywood", "recommended", "equivalent")
 NOT_ABOUT_PERSONS = ("n_items", "n_domains", "weight", "component", "reverse")
 

@@ -91,9 +91,11 @@ def subject(result: Content, names: Names) -> str:
     if "grouping" in result.table:
         margins = result.table["grouping"].unique().tolist()
         return cut(", ".join(map(names.variable, margins)), MOST_IN_TITLE)
+    frames = [result.table, *(getattr(result, name) for name in result.frames)]
+    frame = next((one for one in frames if set(OUTCOME_COLUMNS) & set(one)), result.table)
     for column in OUTCOME_COLUMNS[::-1]:
-        if column in result.table:
-            ids = result.table[column].unique().tolist()
+        if column in frame:
+            ids = frame[column].unique().tolist()
             if len(ids) == 1:
                 return cut(names.outcome(ids[0]), MOST_IN_TITLE)
             return plural(len(ids), names.lang, nouns(column, names.lang))

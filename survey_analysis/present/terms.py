@@ -31,6 +31,12 @@ TERMS: Mapping[str, Words] = {
     "weighted_linear_by_linear": Words(
         "Linear-by-linear, weighted", "Линейный по линейному, взвешенный"
     ),
+    "hotelling": Words("Hotelling's T²", "T² Хотеллинга"),
+    "domain_wald_f": Words("Wald F, means", "F Вальда, средние"),
+    "friedman": Words("Friedman", "Фридмана"),
+    "domain_rank_wald_f": Words("Wald F, ranks", "F Вальда, ранги"),
+    "profile_welch_james": Words("Welch-James", "Уэлча-Джеймса"),
+    "profile_wald_f": Words("Wald F, profiles", "F Вальда, профили"),
     "chi_square": Words("Chi-square", "Хи-квадрат"),
     "rao_scott": Words("Rao-Scott", "Рао-Скотта"),
     "wald_f": Words("Wald F", "F Вальда"),
@@ -65,6 +71,9 @@ TERMS: Mapping[str, Words] = {
     "split_half_max": Words("split-half, largest", "половины, наибольшая"),
     "alpha_ordinal": Words("ordinal α", "порядковая α"),
     "hedges_g": Words("Hedges' g", "g Хеджеса"),
+    "d_av": Words("d (average SD)", "d (среднее ст. откл.)"),
+    "within_eta_squared": Words("η² within persons", "η² внутри человека"),
+    "kendalls_w": Words("Kendall's W", "W Кендалла"),
     "omega_squared": Words("ω²", "ω²"),
     "epsilon_squared": Words("ε²", "ε²"),
     "rank_epsilon_squared": Words("rank ε²", "ранговая ε²"),

@@ -4,7 +4,7 @@ A picture: result -> Shown -> Chart -> Layout -> Figure
     figures     plot: which kind of picture; the only file that imports matplotlib
     shown       what of a result may be drawn, what it is called, which values it can take
     likert      bars of ordered answers -> chart
-    profile     means by group, group comparisons -> chart
+    profile     means by group, domains or groups compared -> chart
     share_dots  shares of answers, nominal ones too -> chart
     heatmap     the effects of all comparisons -> chart
     item_dots   alpha if dropped, item-rest correlation -> chart

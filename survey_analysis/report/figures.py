@@ -36,7 +36,7 @@ from survey_analysis.report.layout import (
     place,
 )
 from survey_analysis.report.likert import can_be_bars, likert_chart
-from survey_analysis.report.profile import groups_chart, profile_chart
+from survey_analysis.report.profile import domains_chart, groups_chart, profile_chart
 from survey_analysis.report.score_error import score_error_chart
 from survey_analysis.report.scree import scree_chart
 from survey_analysis.report.share_dots import shares_chart
@@ -44,6 +44,7 @@ from survey_analysis.report.shown import Shown
 from survey_analysis.report.weighting_chart import weighting_chart
 from survey_analysis.verbs.compare import ComparisonResult
 from survey_analysis.verbs.compare_all import OverviewResult
+from survey_analysis.verbs.compare_domains import DomainComparisonResult
 from survey_analysis.verbs.dimensionality import DimensionalityResult
 from survey_analysis.verbs.distribution import DistributionResult
 from survey_analysis.verbs.measurement_error import MeasurementErrorResult
@@ -163,6 +164,7 @@ KINDS: Mapping[type[Result], Mapping[str, Builder]] = {
         "shares": shares_chart,
     },
     ComparisonResult: {"groups": groups_chart},
+    DomainComparisonResult: {"profile": domains_chart},
     OverviewResult: {"heatmap": heatmap_chart},
     ReliabilityResult: {
         "alpha_if_dropped": lambda shown: items_chart(shown, "alpha_if_dropped"),
@@ -179,13 +181,14 @@ def plot(result: Result, *, kind: str | None = None, lang: str | None = None) ->
 
     Parameters
     ----------
-    result : what `distribution`, `compare`, `compare_all`, `reliability`, `dimensionality` or
-        `measurement_error` returned, or `survey.weighting`.
+    result : what `distribution`, `compare`, `compare_all`, `compare_domains`, `reliability`,
+        `dimensionality` or `measurement_error` returned, or `survey.weighting`.
     kind : "likert" (diverging bars), "profile" (means by group) or "shares" (dots per answer) of
-        a distribution; "groups" of a comparison; "heatmap" of an overview; "alpha_if_dropped" or
-        "item_rest" of a reliability; "scree" of a dimensionality; "score_error" of a measurement
-        error; "weighting" of `survey.weighting`. None: bars for a distribution of everybody, a
-        profile for one by group, and the first kind of any other result.
+        a distribution; "groups" of a comparison; "heatmap" of an overview; "profile" of domains
+        compared; "alpha_if_dropped" or "item_rest" of a reliability; "scree" of a dimensionality;
+        "score_error" of a measurement error; "weighting" of `survey.weighting`. None: bars for a
+        distribution of everybody, a profile for one by group, and the first kind of any other
+        result.
     lang : language of the words and labels, "en" or "ru". None: that of the result.
 
     Returns
@@ -243,8 +246,8 @@ def _builder(result: Result, kind: str | None) -> Builder:
     if kinds is None:
         raise OptionError(
             f"plot() cannot draw a {type(result).__name__}. It draws what distribution(), "
-            "compare(), compare_all(), reliability(), dimensionality() and measurement_error() "
-            "return, and survey.weighting."
+            "compare(), compare_all(), compare_domains(), reliability(), dimensionality() and "
+            "measurement_error() return, and survey.weighting."
         )
     if kind is None:
         kind = _default_kind(result) or next(iter(kinds))

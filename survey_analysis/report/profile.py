@@ -89,6 +89,13 @@ def profile_chart(shown: Shown) -> Chart:
     return _chart(shown, title, panels, frame, columns, left_out)
 
 
+def domains_chart(shown: Shown) -> Chart:
+    """Domains compared within persons: their profile, with a word on what intervals do not tell."""
+    means = shown.frames["means"].rename(columns={"domain": "outcome"})
+    chart = profile_chart(replace(shown, frames={"table": means}))
+    return replace(chart, footer=(*chart.footer, say("within_persons", shown.lang)))
+
+
 def groups_chart(shown: Shown) -> Chart:
     """Group comparisons: a panel per outcome and grouping, with the adjusted p in its title."""
     groups = shown.frames["groups"]

@@ -43,7 +43,7 @@ class Shown:
         """What of the result may be drawn, in the language `lang` or its own."""
         found = hide(result)
         masks = found.masks
-        main = "groups" if "groups" in masks else "table"
+        main = next(name for name in ("groups", "means", "table") if name in masks)
         return cls(
             result=result,
             names=Names(

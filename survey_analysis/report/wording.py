@@ -20,6 +20,12 @@ WORDS: Mapping[str, Words] = {
     "shares": Words("Shares of answers", "Доли ответов"),
     "profile": Words("Domain profile: {grouping}", "Профиль доменов: {grouping}"),
     "profile_whole": Words("Domain profile", "Профиль доменов"),
+    "within_persons": Words(
+        "Only respondents with a score in every domain; whether two domains differ is told by "
+        "their pair, not by intervals that overlap.",
+        "Только респонденты с баллом по каждому домену; различаются ли два домена, говорит их "
+        "пара, а не перекрытие интервалов.",
+    ),
     "groups": Words("Comparison of groups", "Сравнение групп"),
     "alpha_if_dropped": Words(
         "Cronbach's alpha if an item is dropped",
@@ -332,6 +338,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "group_part": Words("By {grouping}", "По группам: {grouping}"),
     "groups_details": Words("Groups: {grouping}", "Группы: {grouping}"),
+    "trend_details": Words("Trends over {grouping}", "Тренды по группам: {grouping}"),
     "pairs_details": Words("Pairs of groups: {grouping}", "Пары групп: {grouping}"),
     "pairs_too_many": Words(
         "{count} pairs of groups are too many to print here. They stand in the frame .pairs of "

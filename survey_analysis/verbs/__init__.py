@@ -11,8 +11,10 @@ A verb and the class of its result
     composite            a number made of domains: its reliability, and what each domain adds
     compare              groups: tests, effects, pairs
     compare_all          all comparisons at a glance, with effects that can be compared
+    compare_domains      which area of life stands higher in the same respondents
 
 What `compare` is made of
+    compared             what a call asks to compare, and the tests of it
     compare_frames       the frames of the result
     compare_notes        notes, and the method in words
     trends               trends over ordered groups
@@ -20,6 +22,10 @@ What `compare` is made of
     adjusted_frames      the frames of that
     adjusted_notes       notes on that, and the method in words
     equivalence          pairs of groups that are alike, and what the data could have shown
+
+What `compare_domains` is made of
+    domain_frames        the frames of the result
+    domain_notes         notes, and the method in words
 
 What `reliability` is made of
     scale_analysis       what is computed of one domain in the groups of one grouping

@@ -18,7 +18,7 @@ TEXT_COLUMNS = frozenset(
         "item", "composite", "domain", "label", "group_by", "group", "group1", "group2", "outcome",
         "value", "ci_method", "note", "test", "adjust", "effect_name", "kind", "flag", "method",
         "flagged", "coefficient", "domain1", "domain2", "band", "effect_label",
-        "weights", "term", "within", "within_group",
+        "weights", "term", "within", "within_group", "highest", "lowest",
     }
 )  # fmt: skip
 COUNT_COLUMNS = frozenset(
