@@ -192,7 +192,7 @@ def _group_blocks(
     too_many = len(part.pairs) > MOST_PAIRS
     tables = tables_of(replace(part, pairs=part.pairs.iloc[:0]) if too_many else part)
     yield from _group_pictures(shown.only("group_by", [by]))
-    for frame in ("groups", "pairs", "residuals"):
+    for frame in ("groups", "trend", "pairs", "residuals"):
         if tables[frame]:
             summary = say(f"{frame}_details", lang, grouping=name)
             yield Details(summary=summary, blocks=tables[frame])

@@ -153,8 +153,9 @@ def test_comparisons_have_a_part_per_grouping(material):
     assert [part.title for part in section.parts] == ["By Age", "By Education"]
     assert len(tables(section.blocks)[0].rows) == len(material.comparison.table)
     school = section.parts[1].blocks
-    assert [type(block) for block in school] == [Picture, Details, Details, Details]
-    pairs = tables(school)[1]
+    assert [type(block) for block in school] == [Picture, Details, Details, Details, Details]
+    trend, pairs = tables(school)[1:3]
+    assert len(trend.rows) == (material.comparison.trend["group_by"] == "school").sum()
     expected = material.comparison.pairs
     assert len(pairs.rows) == (expected["group_by"] == "school").sum()
 
