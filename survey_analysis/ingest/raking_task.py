@@ -114,6 +114,8 @@ class RakingTask:
 
     def weights(self, raked: Raked) -> FloatArray:
         """(N,) the weight of each respondent."""
+        if self.alike:
+            return np.asarray(raked.weight[0][self.kinds.of_respondent])
         ratio = raked.weight[0] / self.kinds.base
         return np.asarray(ratio[self.kinds.of_respondent] * self.base)
 

@@ -64,6 +64,8 @@ def jackknife_covariance(
         inside = group == one
         part = np.where(inside, z, 0.0)
         rows = np.flatnonzero(part.any(axis=1))
+        if not rows.size:
+            continue
         left = _left(design, replicates, part[rows], own)
         of_mean = _sums_to_zero(part[rows] * design.w)
         if of_mean.any():

@@ -9,9 +9,6 @@ import numpy as np
 
 from survey_analysis.tables.counts import BoolArray, FloatArray, IntArray, sum_at
 
-MOST_CUTS = 1_000
-"""Weights of a level are cut, and the rest spread, at most so often in one step of the cycle."""
-
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Raked:
@@ -190,13 +187,12 @@ def _step(margin: _Sums, held: _Held, factor: FloatArray, target: FloatArray) ->
     step = _ratio(target, margin.of(factor * held.whole), 1.0)
     if held.cap == np.inf:
         return step
-    for _ in range(MOST_CUTS):
+    while True:  # each time more weights are cut, until no more are
         below, at_cap = held.split(factor * step[:, margin.level])
         spread = _ratio(target - margin.of(at_cap), margin.of(factor * below), step)
         if not bool((spread > step * (1 + 1e-15)).any()):
-            break
+            return step
         step = np.maximum(spread, step)
-    return step
 
 
 def _ratio(wanted: FloatArray, held: FloatArray, silent: FloatArray | float) -> FloatArray:
