@@ -254,6 +254,8 @@ def _line_of(error: yaml.MarkedYAMLError) -> int:
 def _words_of(error: yaml.MarkedYAMLError) -> str:
     """What the parser says, and what it is most often."""
     said = " ".join(part for part in (error.context, error.problem) if part)
+    if "maximum nesting depth" in said:  # PyYAML 6.0.4 and later look ahead that far
+        return f"nested more than {MAX_DEPTH} deep."
     begun = "" if error.context_mark is None else f" (begun on line {error.context_mark.line + 1})"
     hints: Iterator[str] = (hint for word, hint in _HINTS.items() if word in said)
     return f"not YAML: {said}{begun}. {next(hints, 'Check indentation, quotes and brackets.')}"
