@@ -106,7 +106,8 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         ru="этот критерий сравнивает две группы, а их {n}",
     ),
     "SA324": Sentence(
-        en="this test uses neither weights nor strata and clusters, and the survey has some of them",
+        en="this test uses neither weights nor strata and clusters, and the survey has some of "
+        "them",
         ru="этот критерий не учитывает весов, страт и гнёзд, а в опросе они есть",
     ),
     "SA325": Sentence(
