@@ -20,11 +20,12 @@ def cells_of(notebook: Path, kind: str) -> list[dict[str, Any]]:
     return [cell for cell in cells if cell["cell_type"] == kind]
 
 
-def test_there_are_three_notebooks() -> None:
+def test_there_are_four_notebooks() -> None:
     assert [path.name for path in NOTEBOOKS] == [
         "01_first_look.ipynb",
         "02_reproduce_an_analysis.ipynb",
         "03_is_the_scale_any_good.ipynb",
+        "04_comparing_groups.ipynb",
     ]
 
 
