@@ -31,7 +31,7 @@ class MarginGroups:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._forms: dict[str, dict[str, set[int]]] = {}
+        self._forms: dict[str, dict[str, int]] = {}
         self._labels = {by: survey.group_labels(by) for by in survey.groupings}
 
     def by_of(self, variable: object, place: str) -> tuple[str, ...]:
@@ -99,32 +99,28 @@ class MarginGroups:
 
     def _find(self, by: str, name: str, place: str) -> int:
         """The position of a group; -1 for one that is declared and has no respondents."""
-        found = self._names(by).get(normalise_text(name), set())
-        if len(found) == 1:
-            return next(iter(found))
+        found = self._names(by).get(normalise_text(name))
+        if found is not None:
+            return found
         labels = self._labels[by]
-        if found:
-            both = " or ".join(repr(labels[one]) for one in sorted(found) if one >= 0)
-            raise OptionError(f"{place}: {shown(name)} can mean {both}. Give the label.")
         raise UnknownNameError(
             f"{place}: there is no group {shown(name)} in {by}{suggestion(name, labels)} Known: "
             f"{listing(labels)}."
         )
 
-    def _names(self, by: str) -> dict[str, set[int]]:
+    def _names(self, by: str) -> dict[str, int]:
         """Positions by label (in any language), code, and other texts that exports hold."""
         if by not in self._forms:
             own = self._survey.groupings[by].labels
-            labels: dict[str, set[int]] = {}
-            codes: dict[str, set[int]] = {}
-            for place, label in enumerate(own):
-                for text in label.values():
-                    labels.setdefault(normalise_text(text), set()).add(place)
+            names: dict[str, int] = {}
             for code, label, others in self._declared(by):
                 place = own.index(label) if label in own else -1
                 for text in (code, *others, *label.values()):
-                    codes.setdefault(normalise_text(text), set()).add(place)
-            self._forms[by] = codes | labels  # a label comes first
+                    names[normalise_text(text)] = place
+            for place, label in enumerate(own):  # a label comes before a code
+                for text in label.values():
+                    names[normalise_text(text)] = place
+            self._forms[by] = names
         return self._forms[by]
 
     def _declared(self, by: str) -> Iterator[tuple[str, Label, tuple[str, ...]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from survey_analysis.codebook import normalise_text
 from survey_analysis.errors import OptionError, listing
 from survey_analysis.findings import Note
 from survey_analysis.ingest.margin_groups import CROSS, MarginGroups
@@ -136,7 +137,7 @@ def _add(draft: _Draft, asked: Asked, names: MarginGroups) -> Iterator[str]:
     """Take a target into the margin; problems with it."""
     level = names.level_of(draft.by, asked.level, asked.place)
     number, wrong = target_number(asked)
-    key: object = level if level is not None else str(asked.level)
+    key: object = level if level is not None else normalise_text(str(asked.level))
     if key in draft.places:
         draft.sound = False
         first = draft.places[key]
