@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.findings import Note
@@ -17,7 +18,9 @@ from survey_analysis.statistics.paired_means import PairedMeans
 from survey_analysis.statistics.profile_differences import ProfileDifferences
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import FloatArray, IntArray
-from survey_analysis.verbs.frames import stack, text_of_note, weight_names
+from survey_analysis.verbs.frames import counted, stack, text_of_note, weight_names
+
+TextArray = npt.NDArray[np.object_]
 
 TABLE = (
     "group_by", "group", "n", "highest", "lowest", "test", "statistic", "df1", "df2", "p_value",
@@ -64,49 +67,68 @@ class DomainsCompared:
         """The two tests of each group."""
         return self.paired, self.ranked
 
+    @property
+    def groups(self) -> TextArray:
+        """Labels of the groups that are reported."""
+        return np.array(self.paired.means.moments.groups, dtype=object)[self.rows]
+
 
 def tests_frame(
     found: Sequence[DomainsCompared], adjust: Adjustment, confidence: float
 ) -> pd.DataFrame:
-    """One row per group and test; tests of means and of ranks are adjusted apart."""
-    p_values = [
-        np.concatenate([one.tests[which].equal.p_value[one.rows] for one in found])
-        for which in (0, 1)
-    ]
-    adjusted = [iter(adjusted_p(p, adjust)) for p in p_values]
-    rows = [
-        _test_row(one, row, which, confidence)
-        | {"p_adjusted": next(adjusted[which]), "adjust": adjust}
-        for one in found
-        for row in one.rows
-        for which in (0, 1)
-    ]
-    return stack(rows, TABLE)
+    """Two rows per group; tests of means and of ranks are adjusted apart."""
+    parts = [_tests_of(one, confidence) for one in found]
+    p_values = np.concatenate([part["p_value"] for part in parts]).reshape(-1, 2)
+    adjusted = np.stack([adjusted_p(one, adjust) for one in p_values.T], axis=1).ravel()
+    ends = np.cumsum([len(part["p_value"]) for part in parts])
+    for part, p_adjusted in zip(parts, np.split(adjusted, ends), strict=False):
+        part |= {"p_adjusted": p_adjusted, "adjust": adjust}
+    return stack(parts, TABLE)
 
 
-def _test_row(one: DomainsCompared, row: int, which: int, confidence: float) -> dict[str, Any]:
-    test = one.tests[which]
-    means, equal, share = test.means, test.equal, test.share
-    heights = means.mean[row]
-    known = means.n[row] > 0
-    order = np.argsort(-heights, kind="stable")
+def _tests_of(one: DomainsCompared, confidence: float) -> dict[str, Any]:
+    """Both tests of every group: that of means, then that of ranks."""
+
+    def both(numbers: Callable[[PairedMeans | Friedman], FloatArray]) -> FloatArray:
+        return np.stack([numbers(test)[one.rows] for test in one.tests], axis=1).ravel()
+
+    heights = [_heights(one, test, confidence) for test in one.tests]
+    highest, lowest, notes = (
+        [word for pair in zip(*words, strict=True) for word in pair]
+        for words in zip(*heights, strict=True)
+    )
     return {
         "group_by": one.by,
-        "group": means.moments.groups[row],
-        "n": round(means.n[row]),
-        "highest": one.domains[order[0]] if known else "",
-        "lowest": one.domains[order[-1]] if known else "",
-        "test": test.test,
-        "statistic": equal.statistic[row],
-        "df1": equal.df1[row],
-        "df2": equal.df2[row],
-        "p_value": equal.p_value[row],
-        "effect_name": "kendalls_w" if which else "within_eta_squared",
-        "effect": share.estimate[row],
-        "effect_ci_low": share.ci_low[row],
-        "effect_ci_high": share.ci_high[row],
-        "note": text_of_note(equal.notes[row] or _perhaps(one, test.pairs, row, order, confidence)),
+        "group": np.repeat(one.groups, 2),
+        "n": counted(both(lambda test: test.means.n)),
+        "highest": highest,
+        "lowest": lowest,
+        "test": np.tile([test.test for test in one.tests], one.rows.size),
+        "statistic": both(lambda test: test.equal.statistic),
+        "df1": both(lambda test: test.equal.df1),
+        "df2": both(lambda test: test.equal.df2),
+        "p_value": both(lambda test: test.equal.p_value),
+        "effect_name": np.tile(["within_eta_squared", "kendalls_w"], one.rows.size),
+        "effect": both(lambda test: test.share.estimate),
+        "effect_ci_low": both(lambda test: test.share.ci_low),
+        "effect_ci_high": both(lambda test: test.share.ci_high),
+        "note": notes,
     }
+
+
+def _heights(
+    one: DomainsCompared, test: PairedMeans | Friedman, confidence: float
+) -> tuple[list[str], list[str], list[str]]:
+    """The highest and the lowest domain of each group, and what there is to say."""
+    highest, lowest, notes = [], [], []
+    for row in one.rows:
+        order = np.argsort(-test.means.mean[row], kind="stable")
+        known = test.means.n[row] > 0
+        highest.append(one.domains[order[0]] if known else "")
+        lowest.append(one.domains[order[-1]] if known else "")
+        why = test.equal.notes[row] or _perhaps(one, test.pairs, row, order, confidence)
+        notes.append(text_of_note(why))
+    return highest, lowest, notes
 
 
 def _perhaps(
@@ -125,74 +147,75 @@ def means_frame(survey: Survey, found: Sequence[DomainsCompared]) -> pd.DataFram
     """One row per group and domain."""
     weights = weight_names(survey)
     columns = [*MEANS[:4], *weights, *MEANS[4:]]
-    return stack([row for one in found for row in _mean_rows(one, weights)], columns)
+    return stack([_means_of(one, weights) for one in found], columns)
 
 
-def _mean_rows(one: DomainsCompared, weights: Sequence[str]) -> Iterator[dict[str, Any]]:
-    means, ends = one.paired.means, one.paired.ends
-    for row in one.rows:
-        n, sd, se = means.n[row], means.sd[row], means.se[row]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            cost = {
-                "sum_w": means.sum_w[row],
-                "n_eff": means.n_eff[row],
-                "deff_kish": n / means.n_eff[row],
-                "deff": np.where(sd > 0, n * se**2 / sd**2, np.nan),
-            }
-        yield {
-            "group_by": one.by,
-            "group": means.moments.groups[row],
-            "domain": list(one.domains),
-            "n": round(n),
-            **{name: cost[name] for name in weights},
-            "mean": means.mean[row],
-            "sd": sd,
-            "se": se,
-            "ci_low": ends.low[row],
-            "ci_high": ends.high[row],
-            "mean_rank": one.ranked.means.mean[row],
+def _means_of(one: DomainsCompared, weights: Sequence[str]) -> dict[str, Any]:
+    means, ends, k, rows = one.paired.means, one.paired.ends, len(one.domains), one.rows
+    n, n_eff = means.n[rows, None], means.n_eff[rows, None]
+    sd, se = means.sd[rows], means.se[rows]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cost = {
+            "sum_w": means.sum_w[rows, None],
+            "n_eff": n_eff,
+            "deff_kish": n / n_eff,
+            "deff": np.where(sd > 0, n * se**2 / sd**2, np.nan),
         }
+    each = {name: np.broadcast_to(cost[name], sd.shape).ravel() for name in weights}
+    return {
+        "group_by": one.by,
+        "group": np.repeat(one.groups, k),
+        "domain": np.tile(one.domains, rows.size),
+        "n": counted(np.repeat(means.n[rows], k)),
+        **each,
+        "mean": means.mean[rows].ravel(),
+        "sd": sd.ravel(),
+        "se": se.ravel(),
+        "ci_low": ends.low[rows].ravel(),
+        "ci_high": ends.high[rows].ravel(),
+        "mean_rank": one.ranked.means.mean[rows].ravel(),
+    }
 
 
 def pairs_frame(found: Sequence[DomainsCompared]) -> pd.DataFrame:
     """One row per group and pair of domains, by means."""
-    rows = [
-        _pair_row(one, one.paired, row)
-        | {
-            "effect_name": "d_av",
-            "effect": one.paired.effect[row],
-            "effect_ci_low": one.paired.effect_ci_low[row],
-            "effect_ci_high": one.paired.effect_ci_high[row],
-        }
+    parts = [
+        _pairs_of(one, one.paired)
+        | {name: getattr(one.paired, name)[one.rows].ravel() for name in EFFECT[1:]}
+        | {"effect_name": "d_av"}
         for one in found
-        for row in one.rows
     ]
-    return stack(rows, PAIRS)
+    return stack(parts, PAIRS)
 
 
 def rank_pairs_frame(found: Sequence[DomainsCompared]) -> pd.DataFrame:
     """One row per group and pair of domains, by mean ranks."""
-    return stack([_pair_row(one, one.ranked, row) for one in found for row in one.rows], RANK_PAIRS)
+    return stack([_pairs_of(one, one.ranked) for one in found], RANK_PAIRS)
 
 
-def _pair_row(one: DomainsCompared, test: PairedMeans | Friedman, row: int) -> dict[str, Any]:
-    pairs, means = test.pairs, test.means
-    names = np.array(one.domains, dtype=object)
+def _pairs_of(one: DomainsCompared, test: PairedMeans | Friedman) -> dict[str, Any]:
+    pairs, means, rows = test.pairs, test.means, one.rows
+    names, size = np.array(one.domains, dtype=object), pairs.first.size
+    se = pairs.se[rows]
     return {
         "group_by": one.by,
-        "group": means.moments.groups[row],
-        "domain1": names[pairs.first],
-        "domain2": names[pairs.second],
-        "n": round(means.n[row]),
-        **{name: getattr(pairs, name)[row] for name in PAIR_NUMBERS},
-        "df": np.where(np.isnan(pairs.se[row]), np.nan, means.df[row]),
-        "note": _pair_notes(pairs.se[row], means.notes[row]),
+        "group": np.repeat(one.groups, size),
+        "domain1": np.tile(names[pairs.first], rows.size),
+        "domain2": np.tile(names[pairs.second], rows.size),
+        "n": counted(np.repeat(means.n[rows], size)),
+        **{name: getattr(pairs, name)[rows].ravel() for name in PAIR_NUMBERS},
+        "df": np.where(np.isnan(se), np.nan, means.df[rows, None]).ravel(),
+        "note": [
+            note
+            for row, errors in zip(rows, se, strict=True)
+            for note in _pair_notes(errors, means.notes[row])
+        ],
     }
 
 
 def _pair_notes(se: FloatArray, why: Note | None) -> list[str]:
-    same = Note("SA774", "warning")
-    return [text_of_note((why or same) if np.isnan(one) else None) for one in se]
+    same = text_of_note(why or Note("SA774", "warning"))
+    return [same if missing else "" for missing in np.isnan(se)]
 
 
 def profiles_frame(found: Sequence[DomainsCompared], adjust: Adjustment) -> pd.DataFrame:
