@@ -279,9 +279,9 @@ JACKKNIFE = (
 )
 VOLUNTEERS = (
     "Design effect and effective n of the weights: Kish (1965). Respondents took part of their own "
-    "will: precision holds under the model that within the groups of the margins they answer like "
-    "others, and is no error of a random sample (AAPOR 2016).",
+    "will: intervals tell precision under the model that, within the groups of the margins, they "
+    "answer like those who did not take part (AAPOR 2016).",
     "Эффект дизайна и эффективный n — по Кишу (1965). Респонденты участвовали по своей воле: "
-    "точность верна при допущении, что внутри групп распределений они отвечают как остальные, и не "
-    "является ошибкой случайной выборки (AAPOR 2016).",
+    "интервалы говорят о точности при допущении, что внутри групп распределений они отвечают как "
+    "те, кто не участвовал (AAPOR 2016).",
 )

@@ -54,8 +54,8 @@ def _small(survey: Survey, one: Modelled) -> Iterator[Note]:
         simple = one.simple
         few = (simple.n > 0) & (simple.n_eff < FEW_EFFECTIVE)
         if few.any():
-            number = f"{few.sum()} / {(simple.n > 0).sum()}"
-            yield Note("SA767", values={"where": one.interaction, "groups": number})
+            values = {"n": few.sum(), "cells": (simple.n > 0).sum()}
+            yield Note("SA755", values={"where": one.interaction, **values})
 
 
 def adjusted_methods(found: Sequence[Modelled], adjust: Adjustment) -> tuple[Method, ...]:

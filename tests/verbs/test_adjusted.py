@@ -241,8 +241,9 @@ def test_somebody_alone_and_small_groups_are_told_once():
     small = next(note for note in result.notes if note.code == "SA767")
     assert small.values["groups"] == ("east",)
     within = run(survey_of(frame), within="education", outcomes="q1")
-    told = [note for note in within.notes if note.code == "SA767"]
+    told = [note for note in within.notes if note.code in {"SA767", "SA755"}]
     assert [note.values["where"] for note in told] == ["region", "region × education"]
+    assert " combinations have an effective n below 30" in told[1].text
 
 
 def test_odds_ratios_are_of_a_higher_answer_against_the_first_group(plain):
