@@ -20,7 +20,7 @@ from survey_analysis.tables.cell_design import (
     place_totals,
     simple_design,
 )
-from survey_analysis.tables.counts import BoolArray, Counts, FloatArray
+from survey_analysis.tables.counts import BoolArray, Counts, FloatArray, IntArray
 
 
 def design_of(counts: Counts) -> CellDesign | None:
@@ -98,13 +98,22 @@ def cell_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
     known = np.where(undefined[:, None], 0.0, influence)
     outside = np.zeros((known.shape[0], 1))
     z = np.hstack([known, outside])[:, design.cell]  # the cell -1 is the last column
-    if design.replicates is not None:
-        group = np.append(counts.cell_group, -1)[design.cell]
-        covariance = jackknife_covariance(design, design.replicates, z, group)
-    else:
-        covariance = _linearized(design, z)
+    covariance = entry_covariance(design, z, np.append(counts.cell_group, -1)[design.cell])
     covariance[undefined] = covariance[:, undefined] = np.nan
     return covariance
+
+
+def entry_covariance(design: CellDesign, z: FloatArray, group: IntArray) -> FloatArray:
+    """`cell_covariance` of numbers that are known for each entry of a design.
+
+    Parameters
+    ----------
+    z : (q, E) what a respondent of weight 1 in each entry moves each number by.
+    group : (E,) the group of each entry; -1 for none.
+    """
+    if design.replicates is not None:
+        return jackknife_covariance(design, design.replicates, z, group)
+    return _linearized(design, z)
 
 
 def _linearized(design: CellDesign, z: FloatArray) -> FloatArray:

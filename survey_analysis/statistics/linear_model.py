@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from survey_analysis.findings import Note
-from survey_analysis.statistics.design_variance import cell_covariance, design_of, df_of_all
+from survey_analysis.statistics.design_variance import design_of, df_of_all, entry_covariance
 from survey_analysis.statistics.joint_test import JointTest, joint_test, nothing_tested
 from survey_analysis.statistics.linearization import degrees_of_freedom, why_no_variance
 from survey_analysis.statistics.model_columns import ModelColumns, model_columns
@@ -228,7 +228,7 @@ def _design_covariance(
         bent = 1 / (1 - np.minimum(leverage * mean_weight, ALONE))
         pull = np.vstack([pull, pull * np.where(small, bent, 1.0)])
     condensed, group, rest = _condensed(design.for_models, counts.cell_group, residual)
-    return cell_covariance(replace(counts, design=condensed), pull[:, group] * rest)
+    return entry_covariance(condensed, pull[:, group] * rest, group)
 
 
 def _condensed(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from survey_analysis.statistics.design_variance import cell_covariance, design_means
+from survey_analysis.statistics.linear_model import linear_model
 from survey_analysis.statistics.raking import rake
 from survey_analysis.statistics.raking_replicates import raked_replicates
 from survey_analysis.tables.cell_design import Sample, with_design
@@ -51,7 +52,7 @@ class Raked:
         weights[kept] = raked.weight[0] * times[kept]
         return weights
 
-    def counts(self, *, jackknife, group=True):
+    def counts(self, *, jackknife, group=True, labels=("a", "b", "c", "")):
         cell, cells = crossed_cells(self.levels.T, [3, 2])
         kinds = raking_kinds(cell, len(cells), self.base, by_weight=self.cap < np.inf)
         weight = np.bincount(kinds.of_respondent, self.weights) / kinds.n
@@ -68,7 +69,7 @@ class Raked:
             replicates=replicates,
         )
         by = self.group if group else None
-        labels = ("a", "b", "c", "") if group else ("",)
+        labels = labels if group else ("",)
         codes = (self.y - 1).astype(int)
         table = tabulate(codes, SUPPORT, by, labels, self.weights)
         return with_design(table, codes, by, sample)
@@ -145,3 +146,30 @@ def test_a_stratum_of_one_gives_no_variance():
     stratum[0] = 1
     sample.drawn = sampling_units(sample.n, stratum)
     assert np.isnan(design_means(sample.counts(jackknife=True)).se).all()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_model_of_one_grouping_has_the_means_of_its_groups(case):
+    counts = Raked(**case).counts(jackknife=True)
+    model = linear_model(counts, np.arange(3)[:, None])
+    rows = np.array([[1.0, 0, 0], [1, 1, 0], [1, 0, 1]])
+    expected = design_means(counts).covariance[:3, :3]
+    np.testing.assert_allclose(model.estimates(rows).covariance, expected, rtol=1e-8)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_model_of_two_groupings_varies_nearly_as_when_each_unit_is_left_out(case):
+    """Its coefficients are no means, so that weights that change their sums are not followed."""
+    sample = Raked(**case)
+    other, own = sample.levels[:, 1].copy(), sample.group.copy()
+    columns = np.column_stack([np.ones(sample.n), own == 1, own == 2, other == 1])
+
+    def slopes(w):
+        return np.linalg.solve((columns.T * w) @ columns, (columns.T * w) @ sample.y)
+
+    expected = np.diagonal(sample.covariance(slopes))
+    sample.group = own * 2 + other
+    crossed = sample.counts(jackknife=True, labels=("a0", "a1", "b0", "b1", "c0", "c1", ""))
+    levels = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]])
+    found = np.diagonal(linear_model(crossed, levels).covariance)
+    np.testing.assert_allclose(np.sqrt(found), np.sqrt(expected), rtol=0.05)
