@@ -22,6 +22,7 @@ Tests of groups (`Callable[[Counts], GroupTest]`), each with an effect size and 
 - `ranks.kruskal_wallis`: several groups by ranks; rank epsilon or eta squared; Dunn's pairs
 - `weighted_ranks.weighted_rank_test`: two or more groups by weighted ranks and any design
 - `contingency.chi_square`: a nominal outcome by groups; bias-corrected Cramer's V, residuals
+- `rao_scott.rao_scott`: the same of weighted shares and any design, second order as F
 
 Trends over ordered groups, in the order of the table (also `Callable[[Counts], GroupTest]`):
 
@@ -131,6 +132,7 @@ Parts that the above are made of, for use on their own:
 - `moment_influence`: what a respondent adds to alpha and to the error variance
 - `linearization`: variance and degrees of freedom by strata, clusters and population sizes
 - `linear_model`, `model_columns`: least squares on crossed counts, aliased columns, estimability
+- `expected_counts`: whether a table is too sparse for a chi-square
 - `joint_test`: Wald's F test
 - `score_means`, `domain_pairs`: means of domains with their covariance, paired differences
 - `within_share`: share of the differences within respondents that all have, with interval

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from scipy import special
 
 from survey_analysis.errors import check_confidence
 from survey_analysis.findings import Note
+from survey_analysis.statistics.design_variance import design_of
 from survey_analysis.statistics.effect_sizes import EffectSize
+from survey_analysis.statistics.expected_counts import about_the_table
 from survey_analysis.statistics.group_test import GroupTest, groups_with_answers, not_computed
 from survey_analysis.statistics.noncentral import chi2_noncentrality
+from survey_analysis.statistics.rao_scott import rao_scott
 from survey_analysis.tables.counts import DENSE_CELLS, Counts, FloatArray
-
-SMALL_EXPECTED = 5.0
-"""Expected counts below this make the p-value rough where they are more than a fifth, and one
-expected count below 1 does (Cochran 1954)."""
 
 CHI_SQUARE = (
     "Pearson's chi-square test of independence, no continuity correction (Pearson 1900); "
@@ -39,7 +36,7 @@ def chi_square(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
         `statistic` is chi-square, `df1` its degrees of freedom, the effect Cramer's V. `values`,
         `expected` and `residuals` are the table that took part (None where it is too large to
         hold): a residual is about standard normal if the group gives the answer as often as the
-        others. No pairs.
+        others. No pairs. With weights or a sampling design it is `rao_scott.rao_scott`.
 
     Missing data
     ------------
@@ -76,6 +73,8 @@ def chi_square(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
     (9.777778, 2.0, 0.00753, 0.197572)
     """
     check_confidence(confidence)
+    if design_of(counts) is not None:
+        return rao_scott(counts, confidence=confidence)
     part = groups_with_answers(counts)
     if not part.ready:
         return not_computed("chi_square", part, "cramers_v", CHI_SQUARE)
@@ -104,7 +103,7 @@ def chi_square(counts: Counts, *, confidence: float = 0.95) -> GroupTest:
         effect_ci_low=float(effect.ci_low),
         effect_ci_high=float(effect.ci_high),
         pairs=None,
-        notes=(*part.notes, *_about_the_table(rows, columns, int((~given).sum()))),
+        notes=(*part.notes, *about_the_table(rows, columns, int((~given).sum()))),
         method=CHI_SQUARE,
         values=part.counts.values[given] if holds else None,
         expected=expected,
@@ -130,17 +129,6 @@ def _pearson(counts: Counts, at_value: FloatArray) -> float:
     expected = counts.group_n[counts.cell_group] * at_value[counts.cell_value] / n
     occupied = ((counts.cell_n - expected) ** 2 / expected).sum()
     return float(occupied + max(n - expected.sum(), 0.0))
-
-
-def _about_the_table(rows: FloatArray, columns: FloatArray, n_empty: int) -> Iterator[Note]:
-    """Which answers nobody gave, and whether too many expected counts are small."""
-    if n_empty:
-        yield Note("SA327", values={"n": n_empty})
-    limits = SMALL_EXPECTED * rows.sum() / rows
-    n_small = int(np.searchsorted(np.sort(columns), limits, side="left").sum())
-    n_cells = rows.size * columns.size
-    if n_small > n_cells / 5 or rows.min() * columns.min() < rows.sum():
-        yield Note("SA326", "warning", {"n_small": n_small, "n_cells": n_cells})
 
 
 def _residuals(observed: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special
 
 from survey_analysis.statistics.effect_sizes import EffectSize
-from survey_analysis.statistics.interval import normal_quantile
+from survey_analysis.statistics.interval import Interval, normal_quantile
 from survey_analysis.statistics.noncentral import noncentral_f
 from survey_analysis.statistics.rootfinding import falling_roots
 from survey_analysis.tables.counts import Counts, FloatArray
@@ -88,14 +88,33 @@ def explained_variance(
         nothing = np.asarray(np.nan)
         return EffectSize(estimate=nothing, ci_low=nothing, ci_high=nothing)
     lift = max(ratio - trace[0], 0.0)
+    ends = ratio_interval(ratio, trace, ratio_variance, df2, confidence)
+    return EffectSize(
+        estimate=np.asarray(lift / (lift + 1)),
+        ci_low=np.asarray(ends.low / (ends.low + 1)),
+        ci_high=np.asarray(ends.high / (ends.high + 1)),
+    )
+
+
+def ratio_interval(
+    ratio: float,
+    trace: tuple[float, float],
+    ratio_variance: float,
+    df2: float,
+    confidence: float,
+) -> Interval:
+    """Which true ratios of a quadratic form does the observed one not contradict?
+
+    Parameters
+    ----------
+    ratio : `x = z'A z / within`, not corrected for chance.
+    trace : `tr(AV) / within` and `tr(AVAV) / within^2` with V the covariance of z.
+    ratio_variance, df2, confidence : as in `explained_variance`, where the formula stands.
+    """
     low, high = (
         _ratio_with(side, ratio, trace, ratio_variance, df2, confidence) for side in (1.0, -1.0)
     )
-    return EffectSize(
-        estimate=np.asarray(lift / (lift + 1)),
-        ci_low=np.asarray(low / (low + 1)),
-        ci_high=np.asarray(high / (high + 1)),
-    )
+    return Interval(low=np.asarray(low), high=np.asarray(high))
 
 
 def _ratio_with(

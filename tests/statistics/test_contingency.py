@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from survey_analysis.errors import OptionError
 from survey_analysis.statistics import contingency
 from survey_analysis.statistics.contingency import chi_square, cramers_v
+from survey_analysis.statistics.rao_scott import rao_scott
 from survey_analysis.tables.counts import from_tables
+from survey_analysis.tables.sampling import sampling_units
 
 
 def test_every_field_is_that_of_r(counts_of, reference):
@@ -47,7 +49,7 @@ def test_of_a_2_x_2_table_the_residual_squared_is_chi_square():
     np.testing.assert_allclose(found.residuals**2, found.statistic, rtol=1e-12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 30), min_size=4, max_size=4), min_size=1, max_size=5),
     st.permutations(range(4)),
@@ -140,10 +142,27 @@ def test_the_interval_of_v_covers_the_population():
     assert 0.91 < np.mean(inside) < 0.99
 
 
-def test_weights_are_refused_not_ignored(counts_of, respondents):
-    found = chi_square(counts_of("item", "region", respondents["weight"]))
-    assert np.isnan(found.p_value)
-    assert found.notes[-1].code == "SA324"
+def test_weights_and_designs_have_a_test_of_their_own(counts_of, drawn_counts, respondents):
+    weighted = counts_of("item", "region", respondents["weight"])
+    clustered = drawn_counts(
+        respondents["item"],
+        group=respondents["region"].astype(int),
+        labels=("r0", "r1", "r2"),
+        drawn=sampling_units(600, clusters=np.arange(600) // 10),
+    )
+    for counts in (weighted, clustered):
+        found, expected = chi_square(counts, confidence=0.8), rao_scott(counts, confidence=0.8)
+        assert found.test == "rao_scott"
+        assert found.p_value == expected.p_value
+        assert found.effect_ci_high == expected.effect_ci_high
+
+
+def test_equal_weights_are_exactly_no_weights(counts_of):
+    plain, equal = counts_of("item", "age"), counts_of("item", "age", np.full(600, 0.3))
+    one, other = chi_square(plain), chi_square(equal)
+    assert other.test == "chi_square"
+    assert (one.statistic, one.effect) == (other.statistic, other.effect)
+    np.testing.assert_array_equal(one.residuals, other.residuals)
 
 
 def test_a_confidence_in_percent_is_refused(counts_of):

@@ -115,7 +115,7 @@ def test_the_order_of_groups_does_not_matter(counts_of, test):
         assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-10)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     table=st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=5),
     shift=st.floats(-1e3, 1e3),

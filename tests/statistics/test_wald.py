@@ -318,7 +318,7 @@ def test_many_groups_are_quick_and_finite():
     assert np.isfinite(found.pairs.effect_ci_high).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     table=st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=5),
     heavier=st.lists(st.sampled_from([0.5, 1.0, 3.0]), min_size=3, max_size=3),
