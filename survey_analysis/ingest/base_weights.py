@@ -55,13 +55,9 @@ def _of_variable(survey: Survey, id: str) -> FloatArray:
                 f"of the type number or integer. There are: {', '.join(numeric) or 'none'}."
             )
         raise UnknownNameError.of("design variable", id, numeric)
-    if id == book.design.weight:
-        report = survey.weighting
-        own = survey.weights if report is None else report.given
-        if own is not None:
-            return own
-    if id not in survey.answers:
-        raise OptionError(f"base={id!r}: the export has no such column.")
+    own = survey.weights if survey.weighting is None else survey.weighting.given
+    if id == book.design.weight and own is not None:
+        return own
     column = survey.answers[id]
     return np.append(column.support, np.nan)[np.maximum(column.codes, -1)]
 
@@ -120,7 +116,9 @@ def _check(weights: FloatArray, n: int, name: str) -> None:
         raise OptionError(f"{name}: {'; '.join(problems)}. {ALLOWED}")
     if not weights.any():
         raise OptionError(f"{name}: all weights are 0, so that nobody is left. {ALLOWED}")
-    if not np.isfinite(weights.sum()):
+    with np.errstate(over="ignore"):
+        total = weights.sum()
+    if not np.isfinite(total):
         raise OptionError(f"{name}: the weights are too large to be added up. {ALLOWED}")
 
 

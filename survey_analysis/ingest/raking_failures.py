@@ -106,12 +106,12 @@ def _cell(task: RakingTask, level: IntArray) -> str:
 def _cap_that_works(task: RakingTask, least: float, tolerance: float, max_iterations: int) -> str:
     """The smallest trim, rounded up, with which raking comes to an end."""
     mean = task.total / task.base.size
-    for factor in CAPS_TRIED:
-        trim = math.ceil(least * factor * 100 - 1e-7) / 100
-        raked = task.rake(tolerance, max_iterations, cap=trim * mean)
-        if raked.converged.all():
-            break
-    return f"{trim:g}"
+
+    def comes_to_an_end(trim: float) -> bool:
+        return bool(task.rake(tolerance, max_iterations, cap=trim * mean).converged.all())
+
+    tried = [math.ceil(least * factor * 100 - 1e-7) / 100 for factor in CAPS_TRIED]
+    return f"{next(filter(comes_to_an_end, tried), tried[-1]):g}"
 
 
 def why_not_left_out(task: RakingTask, left: LeftOut, *, clustered: bool) -> str:
@@ -135,9 +135,11 @@ def why_not_left_out(task: RakingTask, left: LeftOut, *, clustered: bool) -> str
             f"only one of these groups: {listing(list(alone))}. {instead}, or join the groups in "
             "the codebook."
         )
-    cap = "" if task.trim is None else f" (with trim={task.trim:g})"
+    cap, trim = "", ""
+    if task.trim is not None:
+        cap, trim = f" (with trim={task.trim:g})", ", or give a larger trim"
     return (
         f"variance='jackknife' leaves out the {unit} one by one, and without {left.failed.sum():,} "
-        f"of these {left.n_units:,} the margins cannot be met{cap}. {instead}, join small groups "
-        "in the codebook, or give a larger trim."
+        f"of these {left.n_units:,} the margins cannot be met{cap}. {instead}, or join small "
+        f"groups in the codebook{trim}."
     )
