@@ -56,8 +56,8 @@ ADJUSTED_SENTENCES: Mapping[str, Sentence] = {
     "SA755": Sentence(
         en="{where}: {n} of {cells} combinations have an effective n below 30, so that their "
         "standard errors are HC3 with t(n_eff - 1)",
-        ru="{where}: у {n} из {cells} сочетаний эффективный n меньше 30, поэтому стандартные ошибки "
-        "HC3 и t(n_eff - 1)",
+        ru="{where}: у {n} из {cells} сочетаний эффективный n меньше 30, поэтому стандартные "
+        "ошибки HC3 и t(n_eff - 1)",
     ),
     "SA768": Sentence(
         en="the answers are names without order: there is no mean to adjust",

@@ -10,8 +10,8 @@ COMPARISON_SENTENCES: Mapping[str, Sentence] = {
     "SA730": Sentence(
         en="a difference of these groups does not vary from sample to sample, so there is nothing "
         "to test: the weights are raked to it, or everybody was drawn",
-        ru="разность этих групп не меняется от выборки к выборке, проверять нечего: к ней подогнаны "
-        "веса или опрошены все",
+        ru="разность этих групп не меняется от выборки к выборке, проверять нечего: к ней "
+        "подогнаны веса или опрошены все",
     ),
     "SA731": Sentence(
         en="groups: {n}; the sampling units that hold them leave no degrees of freedom for a test",
@@ -23,10 +23,10 @@ COMPARISON_SENTENCES: Mapping[str, Sentence] = {
         ru="единиц отбора слишком мало или они слишком похожи, чтобы различить эти группы",
     ),
     "SA733": Sentence(
-        en="effective n below {few}, so that their variance is HC3's and the degrees of freedom "
-        "are fewer: {groups}",
-        ru="эффективный n меньше {few}, поэтому дисперсия взята HC3, а степеней свободы меньше: "
-        "{groups}",
+        en="effective n below {few}, so that the rule for small groups is followed, with fewer "
+        "degrees of freedom: {groups}",
+        ru="эффективный n меньше {few}, поэтому применено правило для малых групп, с меньшим "
+        "числом степеней свободы: {groups}",
     ),
     "SA734": Sentence(
         en="groups by answers: {n_cells} cells; with this sampling design the covariances of so "

@@ -59,6 +59,7 @@ DOMAIN_SENTENCES: Mapping[str, Sentence] = {
         en="Standard errors here are those of residuals from the margins, not the jackknife of the "
         "weighting: in comparisons of domains the two agree within about 0.3 %.",
         ru="Стандартные ошибки здесь вычислены по остаткам от долей, а не методом складного ножа, "
-        "выбранным при взвешивании: при сравнении доменов они расходятся примерно на 0,3 %.",
+        "выбранным при взвешивании: при сравнении доменов они расходятся не больше чем примерно на "
+        "0,3 %.",
     ),
 }

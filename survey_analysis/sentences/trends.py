@@ -16,10 +16,10 @@ TREND_SENTENCES: Mapping[str, Sentence] = {
         ru="у оставшихся групп одно и то же числовое значение, тренда нет",
     ),
     "SA748": Sentence(
-        en="effective n below {few}, so that their variance is corrected (HC3) and the degrees of "
-        "freedom are fewer: {groups}",
-        ru="эффективный n меньше {few}, поэтому дисперсия исправлена (HC3), а степеней свободы "
-        "меньше: {groups}",
+        en="effective n below {few}, so that the rule for small groups is followed, with fewer "
+        "degrees of freedom: {groups}",
+        ru="эффективный n меньше {few}, поэтому применено правило для малых групп, с меньшим "
+        "числом степеней свободы: {groups}",
     ),
     "SA749": Sentence(
         en="with each step of the groups the mean changes by {estimate} [{ci_low}, {ci_high}]",

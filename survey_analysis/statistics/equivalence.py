@@ -32,7 +32,7 @@ EQUIVALENCE = (
 )
 EQUIVALENCE_WEIGHTED = (
     "Equivalence of every pair by two one-sided tests (Schuirmann 1987) that the weighted "
-    "Hedges' g lies within -{bound:g} and {bound:g}, by its design-based (linearized) standard "
+    "Hedges' g lies within -{bound:g} and {bound:g}, by its design-based standard "
     "error: p < {alpha:g} where the {level:g} % interval of g lies within these bounds."
 )
 

@@ -34,7 +34,7 @@ COCHRAN_ARMITAGE = (
 )
 WEIGHTED_COCHRAN_ARMITAGE = (
     "Trend of weighted shares: regression on the scores of the groups, t test with a design-based "
-    "(linearized) variance (Binder 1983); weighted {effect}."
+    "variance (Binder 1983); weighted {effect}."
 )
 LINEAR_BY_LINEAR = (
     "Linear-by-linear association, two-sided, (N - 1) r^2 (Mantel 1963); {effect} with a "
@@ -42,7 +42,7 @@ LINEAR_BY_LINEAR = (
 )
 WEIGHTED_LINEAR_BY_LINEAR = (
     "Weighted linear-by-linear association: regression of the answers on the scores of the "
-    "groups, t test with a design-based (linearized) variance (Binder 1983); weighted {effect}."
+    "groups, t test with a design-based variance (Binder 1983); weighted {effect}."
 )
 EFFECTS = {"pearson_r": "Pearson's r", "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d"}
 

@@ -39,9 +39,9 @@ BRUNNER_MUNZEL = (
     "P(X > Y) + P(X = Y) / 2 with the interval of its logit."
 )
 WEIGHTED_BRUNNER_MUNZEL = (
-    "Weighted, design-based probability of superiority P(X > Y) + P(X = Y) / 2 with linearized "
-    "variance (Brunner and Munzel 2000; Binder 1983): t of its difference from 1/2, interval of "
-    "its logit."
+    "Weighted, design-based probability of superiority P(X > Y) + P(X = Y) / 2 with the variance "
+    "by the design (Brunner and Munzel 2000; Binder 1983): t of its difference from 1/2, interval "
+    "of its logit."
 )
 KRUSKAL_WALLIS = (
     "Kruskal-Wallis test with tie correction (Kruskal and Wallis 1952); share of the variance of "

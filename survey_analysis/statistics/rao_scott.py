@@ -26,7 +26,7 @@ from survey_analysis.tables.counts import Counts, FloatArray, IntArray
 RAO_SCOTT = (
     "Pearson's chi-square of weighted shares with the design-based second-order correction, as F "
     "(Rao and Scott 1984; Thomas and Rao 1987); weighted bias-corrected Cramer's V (Bergsma 2013) "
-    "with an interval by a scaled noncentral F; residuals in their linearized standard errors."
+    "with an interval by a scaled noncentral F; residuals in their design-based standard errors."
 )
 
 MOST_DF = 100
@@ -200,14 +200,13 @@ def _table(counts: Counts) -> _Table:
     given, column = np.unique(counts.cell_value, return_inverse=True)
     weight = counts.cell_w.sum()
     share = counts.cell_w / weight
-    influence = (np.eye(share.size) - share[:, None]) / weight
     return _Table(
         n=float(counts.group_n.sum()),
         rows=counts.group_w / weight,
         columns=counts.by_value(counts.cell_w)[given] / weight,
         occupied=counts.cell_group * given.size + column,
         share=share,
-        covariance=cell_covariance(counts, influence),
+        covariance=_of_shares(counts, design, share, weight),
     )
 
 

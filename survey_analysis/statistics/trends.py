@@ -38,7 +38,7 @@ LINEAR_TREND = (
     "1946); Hedges' g per step by the average variance, with a noncentral t interval."
 )
 WEIGHTED_LINEAR_TREND = (
-    "Linear trend of the weighted group means, two-sided, with a design-based (linearized) "
+    "Linear trend of the weighted group means, two-sided, with a design-based "
     "variance (Binder 1983); weighted Hedges' g per step."
 )
 JONCKHEERE_TERPSTRA = (
@@ -48,7 +48,7 @@ JONCKHEERE_TERPSTRA = (
 )
 WEIGHTED_JONCKHEERE_TERPSTRA = (
     "Weighted Jonckheere-Terpstra test: weighted pairs in and against the order of the groups, t "
-    "test with a design-based (linearized) variance (Binder 1983); weighted {effect}."
+    "test with a design-based variance (Binder 1983); weighted {effect}."
 )
 EFFECTS = {"kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d"}
 

@@ -30,15 +30,15 @@ NO_VARIANCE = 1e-10
 """So small a part of the variance of a simple random sample is rounding: nothing varies."""
 
 LINEARIZED_T = (
-    "Design-based t test of two weighted means, two-sided, with their linearized variance (Binder "
-    "1983; Korn and Graubard 1999); weighted Hedges' g by the average variance, with a linearized "
-    "t interval."
+    "Design-based t test of two weighted means, two-sided, with the variance by weights and design "
+    "(Binder 1983; Korn and Graubard 1999); weighted Hedges' g by the average variance, with a t "
+    "interval by the same."
 )
 WALD_F = (
-    "Design-based Wald F test of several weighted means, with their linearized covariance (Binder "
-    "1983; Korn and Graubard 1999; Welch 1951 where groups are small); weighted {effect} with an "
-    "interval by a scaled noncentral F (Rao and Scott 1984; Steiger 2004); pairs by linearized t, "
-    "Holm-adjusted within the pairs, with weighted Hedges' g."
+    "Design-based Wald F test of several weighted means, with their covariance by weights and "
+    "design (Binder 1983; Korn and Graubard 1990; Welch 1951 where groups are small); weighted "
+    "{effect} with an interval by a scaled noncentral F (Rao and Scott 1984; Steiger 2004); pairs "
+    "by design-based t, Holm-adjusted within the pairs, with weighted Hedges' g."
 )
 
 

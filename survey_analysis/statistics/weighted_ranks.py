@@ -23,14 +23,14 @@ from survey_analysis.tables.counts import Counts
 
 WEIGHTED_RANK_T = (
     "Two groups by ranks, weighted and design-based: t of the difference of the weighted mean "
-    "mid-ranks with linearized variance (Lumley and Scott 2013); weighted Cliff's delta with "
-    "interval."
+    "mid-ranks with the variance by the design (Lumley and Scott 2013); weighted Cliff's delta "
+    "with interval."
 )
 WEIGHTED_RANK_F = (
     "Several groups by ranks, weighted and design-based: Wald F of equal weighted mean mid-ranks "
-    "with linearized covariance (Lumley and Scott 2013); share of the variance of the ranks with "
-    "an interval by a scaled noncentral F; pairs by t of their differences, Holm-adjusted within "
-    "the pairs, with weighted Cliff's delta."
+    "with the covariance by the design (Lumley and Scott 2013); share of the variance of the "
+    "ranks with an interval by a scaled noncentral F; pairs by t of their differences, "
+    "Holm-adjusted within the pairs, with weighted Cliff's delta."
 )
 
 

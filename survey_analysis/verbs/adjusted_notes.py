@@ -129,7 +129,7 @@ ORDINAL_DESIGN = Words(
     "Вальда.",
 )
 FAMILIES = Words(
-    "p-values adjusted by {adjust} over the tests of groups of the call, and likewise those of "
+    "p-values adjusted ({adjust}) over the tests of groups of the call, and likewise those of "
     "the other characteristics, of interactions and of simple effects.",
     "p-значения поправлены ({adjust}) по тестам групп этого вызова, и так же тесты прочих "
     "характеристик, взаимодействий и простых эффектов.",

@@ -106,7 +106,11 @@ def kish_columns(survey: Survey, values: Weighed) -> dict[str, FloatArray]:
 def weighting(survey: Survey, lang: str = "en") -> str:
     """`unweighted`, or `weighted by w (n counts respondents)`."""
     if not survey.weighted:
-        return "без весов" if lang == "ru" else "unweighted"
+        # what is weighted in the sentences on a sampling design has equal weights then
+        equal = survey.sample is not None
+        if lang == "ru":
+            return "без весов (все веса равны)" if equal else "без весов"
+        return "unweighted (all weights equal)" if equal else "unweighted"
     if survey.weighting is not None:
         margins = ", ".join(survey.weighting.by)
         raked = f"с весами, подогнанными к долям: {margins} (n — число респондентов)"

@@ -287,8 +287,8 @@ def test_few_effective_respondents_are_named(test):
     found = test(from_tables([1, 2, 3], ("a", "b", "c"), n, 1.5 * n, 4.0 * n))
     assert found.df1 < n.sum() - 3
     assert found.notes[-1].text == (
-        "effective n below 30, so that their variance is corrected (HC3) and the degrees of "
-        "freedom are fewer: a"
+        "effective n below 30, so that the rule for small groups is followed, with fewer degrees "
+        "of freedom: a"
     )
 
 

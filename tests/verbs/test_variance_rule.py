@@ -53,6 +53,31 @@ def test_the_jackknife_is_named(weighted):
     assert "have HC3" not in told
 
 
+def test_a_jackknifed_comparison_says_nothing_of_other_variances(weighted):
+    """Neither linearized nor HC3, in English and Russian."""
+    found = sa.compare(sa.weight(weighted, SHARES, variance="jackknife"), by="sex")
+    said = [
+        found.method,
+        found.method.ru,
+        *(n.say(one) for n in found.notes for one in ("en", "ru")),
+    ]
+    assert not [one for one in said if "linearized" in one or "линеаризов" in one or "HC3" in one]
+    assert sa.compare(weighted, by="sex").method.count("linearized") == 1  # in the rule
+
+
+def test_clusters_without_weights_have_equal_ones(answers, tmp_path):
+    plain = sa.survey_from_frame(answers, domains={"d": ["q1"]}, groupings=["sex"])
+    book = plain.codebook.to_yaml()
+    variable = "variables:\n  block: {role: design, type: text}\n"
+    (tmp_path / "book.yaml").write_text(
+        book.replace("variables:\n", variable) + "design: {cluster: block}\n", encoding="utf-8"
+    )
+    frame = answers.assign(block=[f"b{row % 9}" for row in range(len(answers))])
+    told = sa.compare(sa.load_survey(frame, tmp_path / "book.yaml"), by="sex").method
+    assert told.startswith("Comparison, unweighted (all weights equal): Design-based t test")
+    assert "без весов (все веса равны)" in told.ru
+
+
 def test_groups_stand_in_codebook_order_whatever_the_outcome(answers):
     frame = answers.assign(area=np.where(np.arange(60) < 20, "south", "north"))
     frame["area"] = pd.Categorical(frame.area, ["south", "north"], ordered=True)
