@@ -78,10 +78,13 @@ def weight_spread(weight: FloatArray, n: FloatArray | None = None) -> WeightSpre
     >>> spread.quantiles[[0, -1]].round(4), float(spread.top_shares[-1])
     (array([0.7143, 2.1429]), 0.214)
     """
-    many = np.ones(weight.size) if n is None else n
-    held = (weight > 0) & (many > 0)
-    order = np.argsort(weight[held], kind="stable")
-    w, counted = weight[held][order], many[held][order]
+    if n is None:
+        w = np.sort(weight[weight > 0])
+        counted = np.ones(w.size)
+    else:
+        held = np.flatnonzero((weight > 0) & (n > 0))
+        held = held[np.argsort(weight[held])]
+        w, counted = weight[held], n[held]
     total, sum_w = float(counted.sum()), float(counted @ w)
     if not total:
         none = (np.full(len(QUANTILES), np.nan), np.full(len(TOPS), np.nan))
