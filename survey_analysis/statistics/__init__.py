@@ -131,6 +131,7 @@ Parts that the above are made of, for use on their own:
 - `noncentral`: noncentrality parameters of t, F and chi-square
 - `moment_influence`: what a respondent adds to alpha and to the error variance
 - `linearization`: variance and degrees of freedom by strata, clusters and population sizes
+- `grouped_linearization`: covariances of numbers of many groups, by weights and any design
 - `linear_model`, `model_columns`: least squares on crossed counts, aliased columns, estimability
 - `expected_counts`: whether a table is too sparse for a chi-square
 - `joint_test`: Wald's F test

@@ -8,6 +8,7 @@ import numpy as np
 
 from survey_analysis.findings import Note
 from survey_analysis.statistics.group_means import has_equal_weights
+from survey_analysis.statistics.grouped_linearization import grouped_covariance
 from survey_analysis.statistics.linearization import (
     degrees_of_freedom,
     linearized_covariance,
@@ -100,6 +101,38 @@ def cell_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
     z = np.hstack([known, outside])[:, design.cell]  # the cell -1 is the last column
     covariance = entry_covariance(design, z, np.append(counts.cell_group, -1)[design.cell])
     covariance[undefined] = covariance[:, undefined] = np.nan
+    return covariance
+
+
+def group_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
+    """How would k numbers of every group vary together from sample to sample?
+
+    Parameters
+    ----------
+    counts : a table with a sampling design.
+    influence : (k, C) what a respondent of weight 1 in each cell moves the k numbers of the own
+        group by. Weighted by `cell_w` it sums to 0 in every group.
+
+    Returns
+    -------
+    (k G, k G) array
+        `cell_covariance` of the numbers, the groups of the first one first; nan for a group with
+        an influence of nan.
+
+    Missing data, Formula, Source, Verified against
+    -----------------------------------------------
+    See `cell_covariance` and `grouped_linearization.grouped_covariance`.
+    """
+    design = design_of(counts)
+    if design is None:
+        raise AssertionError("counts without a design have no design-based variance")
+    if design.replicates is not None:
+        return cell_covariance(counts, np.vstack([by_group_rows(counts, x) for x in influence]))
+    n_groups, unknown = len(counts.groups), np.isnan(influence)
+    known = np.where(unknown, 0.0, influence)
+    covariance = grouped_covariance(design, known, counts.cell_group, n_groups)
+    lost = np.hstack([counts.by_group(x.astype(np.float64)) > 0 for x in unknown])
+    covariance[lost] = covariance[:, lost] = np.nan
     return covariance
 
 
@@ -222,9 +255,9 @@ def design_means(counts: Counts) -> DesignMeans:
         unbiased = np.where(n > 1, n / (n - 1), np.nan)
         variance = unbiased * counts.by_group(counts.cell_w * apart**2) / w
         n_eff = w**2 / counts.group_w2
-    influence = by_group_rows(counts, apart / w[group])
-    influence[~(n > 1)] = np.nan
-    covariance = cell_covariance(counts, influence)
+    covariance = group_covariance(counts, (apart / w[group])[None, :])
+    alone = ~(n > 1)
+    covariance[alone] = covariance[:, alone] = np.nan
     return DesignMeans(
         n=n,
         sum_w=w,

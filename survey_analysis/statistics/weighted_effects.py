@@ -8,9 +8,9 @@ import numpy as np
 
 from survey_analysis.statistics.design_variance import (
     DesignMeans,
-    by_group_rows,
     cell_covariance,
     design_of,
+    group_covariance,
 )
 from survey_analysis.statistics.effect_sizes import (
     EffectSize,
@@ -101,7 +101,7 @@ def weighted_g(counts: Counts, means: DesignMeans) -> StandardizedDifferences:
     """
     first, second = pair_positions(means.n.size)
     k, df = means.n.size, means.joint_df[first, second]
-    found = cell_covariance(counts, _of_means_and_variances(counts, means))
+    found = group_covariance(counts, _of_mean_and_variance(counts, means))
     mean, spread, both = found[:k, :k], found[k:, k:], found[:k, k:]
     of_mean, of_spread = np.diagonal(mean), np.diagonal(spread)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -119,14 +119,13 @@ def weighted_g(counts: Counts, means: DesignMeans) -> StandardizedDifferences:
     )
 
 
-def _of_means_and_variances(counts: Counts, means: DesignMeans) -> FloatArray:
-    """(2 G, C) what a respondent of weight 1 moves the means and the variances by."""
-    group, w = counts.cell_group, means.sum_w
+def _of_mean_and_variance(counts: Counts, means: DesignMeans) -> FloatArray:
+    """(2, C) what a respondent of weight 1 moves the mean and the variance of the group by."""
+    group = counts.cell_group
     with np.errstate(invalid="ignore", divide="ignore"):
         apart = counts.cell_values - means.mean[group]
         spread = (means.n / (means.n - 1))[group] * apart**2 - means.variance[group]
-    rows = [by_group_rows(counts, one / w[group]) for one in (apart, spread)]
-    return without_leverage(counts, np.vstack(rows))
+    return without_leverage(counts, np.array([apart, spread]) / means.sum_w[group])
 
 
 def without_leverage(counts: Counts, influence: FloatArray) -> FloatArray:
