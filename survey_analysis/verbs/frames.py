@@ -107,7 +107,8 @@ def weighting(survey: Survey, lang: str = "en") -> str:
     """`unweighted`, or `weighted by w (n counts respondents)`."""
     if not survey.weighted:
         # what is weighted in the sentences on a sampling design has equal weights then
-        equal = survey.sample is not None
+        design = survey.codebook.design
+        equal = bool(design.strata or design.cluster or design.fpc)
         if lang == "ru":
             return "без весов (все веса равны)" if equal else "без весов"
         return "unweighted (all weights equal)" if equal else "unweighted"
