@@ -9,6 +9,9 @@ import numpy as np
 
 from survey_analysis.tables.counts import BoolArray, FloatArray, IntArray, sum_at
 
+FARTHEST = 1e100
+"""Where margins cannot be met factors grow and shrink without end; beyond this they are held."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Raked:
@@ -107,14 +110,13 @@ def rake(
     factor = np.ones_like(held.whole)
     error = np.full(factor.shape[0], np.inf)
     iterations = 0
-    # what cannot be met may grow without end; it is told as not converged
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        while iterations < max_iterations and not bool((error < tolerance).all()):
-            for margin, target in zip(margins, wanted, strict=True):
-                factor *= _step(margin, held, factor, target)[:, margin.level]
-            error = _largest_error(margins, held.mass(factor), wanted)
-            iterations += 1
-        weight = np.minimum(base * factor[:, held.cell], cap)
+    while iterations < max_iterations and not bool((error < tolerance).all()):
+        for margin, target in zip(margins, wanted, strict=True):
+            factor *= _step(margin, held, factor, target)[:, margin.level]
+            np.clip(factor, 1 / FARTHEST, FARTHEST, out=factor)
+        error = _largest_error(margins, held.mass(factor), wanted)
+        iterations += 1
+    weight = np.minimum(base * factor[:, held.cell], cap)
     return Raked(weight=weight, converged=error < tolerance, error=error, iterations=iterations)
 
 
@@ -203,12 +205,11 @@ def _ratio(wanted: FloatArray, held: FloatArray, silent: FloatArray | float) -> 
 def _largest_error(
     sums: Sequence[_Sums], mass: FloatArray, targets: Sequence[FloatArray]
 ) -> FloatArray:
-    """(R,) largest relative error of a level; infinite where weights have no size any more."""
+    """(R,) largest relative error of a level."""
     errors = [
         _relative(margin.of(mass), target) for margin, target in zip(sums, targets, strict=True)
     ]
-    found = np.concatenate(errors, axis=1).max(axis=1)
-    return np.where(np.isnan(found), np.inf, found)
+    return np.asarray(np.concatenate(errors, axis=1).max(axis=1))
 
 
 def _relative(held: FloatArray, target: FloatArray) -> FloatArray:

@@ -168,3 +168,18 @@ def test_a_cap_below_the_mean_weight_is_not_met():
     )
     assert not raked.converged.any()
     np.testing.assert_array_equal(raked.weight, 0.9)
+
+
+def test_what_cannot_be_met_stays_in_numbers():
+    """Factors that grow and shrink without end are held, so that the margins can be told."""
+    rng = np.random.default_rng(1)
+    levels = np.stack(np.meshgrid(range(6), range(9), indexing="ij"), -1).reshape(-1, 2)
+    n = np.outer([30, 25, 20, 10, 10, 5], rng.integers(2, 30, 9)).ravel().astype(float)
+    shares = [np.array([0.12, 0.15, 0.18, 0.2, 0.2, 0.15]), rng.dirichlet(np.full(9, 3.0))]
+    targets = [n.sum() * one for one in shares]
+    short, long = (
+        rake(levels, n, np.ones(54), targets, cap=2, max_iterations=cycles) for cycles in (60, 9000)
+    )
+    assert np.isfinite(long.weight).all()
+    held = [np.bincount(levels[:, 0], n * one.weight[0]) for one in (short, long)]
+    np.testing.assert_allclose(*held, rtol=1e-3)
