@@ -14,6 +14,7 @@ from survey_analysis.statistics.effect_sizes import small_sample_correction
 from survey_analysis.statistics.group_means import group_means
 from survey_analysis.statistics.interval import Interval, t_interval
 from survey_analysis.statistics.noncentral import t_noncentrality
+from survey_analysis.statistics.weighted_effects import df_of_unit
 from survey_analysis.tables.counts import Counts, FloatArray
 
 
@@ -94,7 +95,8 @@ def standardized(
     -------
     `g = J(df) b / s`, s^2 the mean of the variances of the groups. Unweighted: noncentral t, as
     in `effect_sizes.hedges_g`. With a design: `J(df) (b / s ± t se)` with the influence of `b /
-    s`, that is `u_b / s - b / (2 s^3) mean u_s2`, `u_s2 = (n/(n-1) (y - m)^2 - s_g^2) / W_g`.
+    s`, that is `u_b / s - b / (2 s^3) mean u_s2`, `u_s2 = (n/(n-1) (y - m)^2 - s_g^2) / W_g`;
+    J where clusters were drawn on the degrees of freedom of `weighted_effects.df_of_unit`.
 
     Source
     ------
@@ -115,7 +117,9 @@ def standardized(
     >>> round(found.estimate, 6)
     0.322239
     """
-    correction = float(small_sample_correction(np.asarray(slope.df)))
+    respondents = np.asarray((counts.group_w**2 / counts.group_w2).sum() - scores.size)
+    unit_df = df_of_unit(counts, np.asarray(slope.df), respondents)
+    correction = float(small_sample_correction(unit_df))
     if design_of(counts) is None:
         scale = correction / float(np.sqrt(group_means(counts).variance.mean()))
         se = scale * slope.se

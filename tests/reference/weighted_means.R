@@ -43,6 +43,13 @@ standardized <- function(des, y, by, pair) {
     sqrt((.(bias[1]) * (z1 / w1 - (y1 / w1)^2) + .(bias[2]) * (z2 / w2 - (y2 / w2)^2)) / 2))))
   c(coef(found)[[1]], SE(found)[[1]])
 }
+# where clusters were drawn the standard deviation is as sure as there are effective respondents
+df_of_unit <- function(des, by, pair, df) {
+  if (length(unique(des$cluster[, 1])) == nrow(des$variables)) return(df)
+  n <- sapply(pair, function(l) { w <- weights(des, "sampling")[des$variables[[by]] == l]
+    sum(w)^2 / sum(w^2) })
+  max(df, sum(n) - 2)
+}
 of_means <- function(des, y, by) {
   inside <- subset(des, !is.na(des$variables[[y]]))
   outcome <- as.formula(paste0("~", y)); grouping <- as.formula(paste0("~", by))
@@ -59,7 +66,8 @@ of_means <- function(des, y, by) {
     d <- svycontrast(m, setNames(c(1, -1), p))
     two <- subset(inside, inside$variables[[by]] %in% p); ddf <- degf(two) - 1
     t <- coef(d)[[1]] / SE(d)[[1]]
-    x <- standardized(inside, y, by, p); J <- exp(lgamma(ddf / 2) - lgamma((ddf - 1) / 2)) / sqrt(ddf / 2)
+    x <- standardized(inside, y, by, p); nu <- df_of_unit(inside, by, p, ddf)
+    J <- exp(lgamma(nu / 2) - lgamma((nu - 1) / 2)) / sqrt(nu / 2)
     list(estimate = coef(d)[[1]], se = SE(d)[[1]], t = t, df = ddf, p = 2 * pt(-abs(t), ddf),
          ci = coef(d)[[1]] + c(-1, 1) * qt(.975, ddf) * SE(d)[[1]], d = x, J = J)
   })

@@ -10,6 +10,7 @@ import pytest
 from survey_analysis.statistics.design_variance import design_means
 from survey_analysis.statistics.effect_sizes import epsilon_squared, hedges_g, omega_squared
 from survey_analysis.statistics.group_means import group_means
+from survey_analysis.statistics.linear_contrast import contrast_of_means, standardized
 from survey_analysis.statistics.weighted_effects import (
     weighted_g,
     weighted_variance_share,
@@ -18,6 +19,7 @@ from survey_analysis.statistics.weighted_effects import (
 from survey_analysis.tables import cell_design
 from survey_analysis.tables.cell_design import simple_design
 from survey_analysis.tables.counts import from_tables, tabulate
+from survey_analysis.tables.sampling import sampling_units
 
 DESIGNS = ["clusters", "population", "strata", "persons", "unweighted"]
 
@@ -185,3 +187,20 @@ def test_intervals_cover_the_population():
 def test_counts_without_a_design_are_a_mistake_of_ours(counts_of):
     with pytest.raises(AssertionError, match="without a design"):
         without_leverage(counts_of("score", "age"), np.ones((1, 1)))
+
+
+def test_few_clusters_do_not_shrink_the_effect(drawn_counts):
+    """The standard deviation of 400 respondents is as sure in eight clusters as without any."""
+    rng = np.random.default_rng(5)
+    group = np.arange(400) % 2
+    answers = np.clip(np.rint(3 + 0.5 * group + rng.normal(size=400)), 1, 5)
+    clusters = sampling_units(400, None, np.arange(400) // 50)
+    counts = drawn_counts(answers, None, group, ("a", "b"), clusters).named
+    means = design_means(counts)
+    found = weighted_g(counts, means)
+    d = (means.mean[0] - means.mean[1]) / np.sqrt(means.variance.mean())
+    assert found.df == 6
+    assert found.estimate[0] / d == pytest.approx(1 - 3 / (4 * 398 - 1), rel=1e-5)
+    slope = contrast_of_means(counts, np.arange(2.0), 0.95)
+    trend = standardized(counts, np.arange(2.0), slope, 0.95)
+    assert trend.estimate == pytest.approx(-found.estimate[0], rel=1e-12)
