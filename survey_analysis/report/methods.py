@@ -11,7 +11,7 @@ from survey_analysis.report.material import Material
 from survey_analysis.report.tests_run import tests_sentence
 from survey_analysis.sentences.methods import TEST_METHODS
 from survey_analysis.survey import Survey
-from survey_analysis.verbs.variance_rule import variance_rule
+from survey_analysis.verbs.variance_rule import precision, variance_rule
 
 METHODS: Mapping[str, str] = {
     "alpha": "Альфа Кронбаха (коэффициент альфа, 1951) по респондентам, ответившим на все пункты "
@@ -215,8 +215,9 @@ def methods_used(material: Material) -> tuple[str, ...]:
 
 
 def method_sentences(material: Material) -> tuple[str, ...]:
-    """What was computed, in the language of the report; the rule of variances once."""
-    rule = variance_rule(material.survey, material.lang)
+    """What was computed, in the language of the report; what results share once."""
+    survey, lang = material.survey, material.lang
+    shared = tuple(filter(None, (variance_rule(survey, lang), precision(survey, lang))))
     if material.lang != "ru":
         told = [result.method for result in material.results]
     else:
@@ -224,10 +225,9 @@ def method_sentences(material: Material) -> tuple[str, ...]:
         told = [said(result.method, "ru") for result in (material.description, material.scores)]
         known = (METHODS[used] for used in methods_used(material) if used in METHODS)
         told += [sentence.format_map(level) for sentence in known]
-    if rule:
+    for rule in shared:
         told = [" ".join(text.replace(rule, "").split()) for text in told]
-        told.insert(2, rule)
-    return tuple(told)
+    return (*told[:2], *shared, *told[2:])
 
 
 def limit_sentences(material: Material) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from survey_analysis.tables.counts import FloatArray
 from survey_analysis.verbs.compare_frames import p_values
 from survey_analysis.verbs.compared import Compared
 from survey_analysis.verbs.frames import weighting
-from survey_analysis.verbs.variance_rule import variance_rule
+from survey_analysis.verbs.variance_rule import precision, variance_rule
 
 FEW = 10
 """A group of fewer respondents is named: Welch's ANOVA finds differences too often with it."""
@@ -99,7 +99,8 @@ def method(
             family=family.say(lang, tests=computed),
             level=f"{100 * confidence:g} %" if lang == "en" else confidence_level(confidence, lang),
         )
-        return " ".join(filter(None, (told, _listed(beside, lang), variance_rule(survey, lang))))
+        rules = (variance_rule(survey, lang), precision(survey, lang))
+        return " ".join(filter(None, (told, _listed(beside, lang), *rules)))
 
     return Method(text("en"), ru=text("ru"))
 

@@ -38,7 +38,7 @@ from survey_analysis.verbs.selection import (
     stacked,
     text_of,
 )
-from survey_analysis.verbs.variance_rule import variance_notes, variance_rule
+from survey_analysis.verbs.variance_rule import precision, variance_notes, variance_rule
 
 Rows = list[dict[str, Any]]
 
@@ -266,7 +266,7 @@ def _method(survey: Survey, confidence: float) -> Method:
             deff=DEFF[kind].say(lang),
             rule=variance_rule(survey, lang),
         )
-        return " ".join(told.split())
+        return " ".join((*told.split(), precision(survey, lang)))
 
     return Method(text("en"), ru=text("ru"))
 

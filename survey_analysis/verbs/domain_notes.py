@@ -18,7 +18,7 @@ from survey_analysis.tables.cell_design import FEW_EFFECTIVE, few_effective
 from survey_analysis.verbs.domain_frames import DomainsCompared
 from survey_analysis.verbs.frames import weighting
 from survey_analysis.verbs.selection import left_out
-from survey_analysis.verbs.variance_rule import variance_rule
+from survey_analysis.verbs.variance_rule import precision, variance_rule
 
 
 def domain_notes(
@@ -88,7 +88,8 @@ def domain_method(
         }
         told = [HEAD.say(lang, **values), *(METHODS[part].say(lang) for part in parts)]
         told.append(family.say(lang, means=means, ranks=ranks, profiles=profiles))
-        return " ".join(filter(None, (*told, SCORES.say(lang), variance_rule(linearized, lang))))
+        rules = (variance_rule(linearized, lang), precision(survey, lang))
+        return " ".join(filter(None, (*told, SCORES.say(lang), *rules)))
 
     return Method(text("en"), ru=text("ru"))
 

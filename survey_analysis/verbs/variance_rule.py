@@ -23,15 +23,21 @@ def variance_rule(survey: Survey, lang: str = "en") -> str:
     """
     if survey.sample is None:
         return ""
-    rules = ["design"]
+    rule = "design"
     if survey.weighting is not None:
-        rules = ["raked" if survey.replicates is None else "jackknife", "precision"]
+        rule = "raked" if survey.replicates is None else "jackknife"
     few = "few" if survey.replicates is None else "few_jackknife"
     margins = ", ".join(survey.weighting.by) if survey.weighting is not None else ""
     values = {"margins": margins, "below": f"{FEW_EFFECTIVE:g}"}
     design = _design(survey.codebook, lang)
-    told = (RULES[rule].say(lang, design=design, **values) for rule in (rules[0], few, *rules[1:]))
-    return " ".join(told)
+    return " ".join(RULES[one].say(lang, design=design, **values) for one in (rule, few))
+
+
+def precision(survey: Survey, lang: str = "en") -> str:
+    """What intervals tell of volunteers, and under which assumption, as AAPOR (2016) asks for."""
+    raked = survey.weighting is not None
+    kind = "raked" if raked else "weighted" if survey.weighted else "unweighted"
+    return PRECISION[kind].say(lang)
 
 
 def variance_notes(
@@ -148,10 +154,24 @@ RULES: Mapping[str, Words] = {
         "Groups with an effective n below {below} have t on n_eff - 1.",
         "У групп с эффективным n меньше {below} t с n_eff − 1 степенями свободы.",
     ),
-    "precision": Words(
+}
+PRECISION: Mapping[str, Words] = {
+    "raked": Words(
         "Intervals tell precision under these weights: they hold as far as, within the margins, "
         "those who took part are like those who did not.",
         "Интервалы говорят о точности при этих весах: они верны в той мере, в какой внутри этих "
         "долей участники похожи на тех, кто не участвовал.",
+    ),
+    "weighted": Words(
+        "Intervals tell precision under these weights: they hold as far as the weights make those "
+        "who took part like those who did not.",
+        "Интервалы говорят о точности при этих весах: они верны в той мере, в какой веса делают "
+        "участников похожими на тех, кто не участвовал.",
+    ),
+    "unweighted": Words(
+        "Intervals and p-values are those of a random sample of this size: they hold as far as "
+        "those who took part are like those who did not.",
+        "Интервалы и p-значения — как у случайной выборки такого размера: они верны в той мере, в "
+        "какой участники похожи на тех, кто не участвовал.",
     ),
 }

@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 
 import survey_analysis as sa
-from survey_analysis.verbs.variance_rule import small_group_notes, variance_notes, variance_rule
+from survey_analysis.verbs.variance_rule import (
+    precision,
+    small_group_notes,
+    variance_notes,
+    variance_rule,
+)
 
 SHARES = {"sex": {"f": 0.5, "m": 0.5}}
 
@@ -30,7 +35,7 @@ def test_design_weights_are_linearized(weighted):
     told = variance_rule(weighted)
     assert told.startswith("Standard errors are linearized (Woodruff 1971")
     assert "effective n below 30 have HC3" in told
-    assert "precision" not in told
+    assert "these weights" in precision(weighted)
     assert "линеаризованы" in variance_rule(weighted, "ru")
 
 
@@ -39,11 +44,18 @@ def test_after_raking_the_margins_stand_in_the_rule(weighted):
     told = variance_rule(raked)
     assert "raked to sex:" in told
     assert "HC3: MacKinnon & White 1985" in told
-    assert "precision under these weights" in told
-    assert "margin of error" not in told
-    russian = variance_rule(raked, "ru")
-    assert "долям (sex)" in russian
-    assert "точности при этих весах" in russian
+    assert "within the margins" in precision(raked)
+    assert "долям (sex)" in variance_rule(raked, "ru")
+    assert "точности при этих весах" in precision(raked, "ru")
+
+
+def test_every_interval_says_under_which_assumption_it_holds(survey, weighted):
+    for one in (survey, weighted, sa.weight(weighted, SHARES)):
+        for result in (sa.distribution(one), sa.compare(one, by="sex")):
+            assert precision(one) in result.method
+            assert precision(one, "ru") in result.method.say("ru")
+            assert "those who did not" in result.method
+            assert "margin of error" not in result.method.lower()
 
 
 def test_the_jackknife_is_named(weighted):
