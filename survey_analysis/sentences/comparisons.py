@@ -34,6 +34,12 @@ COMPARISON_SENTENCES: Mapping[str, Sentence] = {
         ru="группы по ответам: ячеек {n_cells}; при таком плане выборки ковариации стольких долей "
         "слишком велики",
     ),
+    "SA735": Sentence(
+        en="few clusters for {n} groups: at the 5 % level this F finds a difference that is none "
+        "in about {rate} of 100 samples; the pairs are not affected",
+        ru="гнёзд мало для стольких групп ({n}): при уровне 5 % этот F находит несуществующее "
+        "различие примерно в {rate} выборках из 100; пар это не касается",
+    ),
     "SA740": Sentence(
         en="the answers of the two groups do not overlap, so this test has no variance to compare "
         "with; the interval of the effect is a limit",

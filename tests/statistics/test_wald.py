@@ -341,3 +341,14 @@ def test_any_table_gives_numbers_or_a_reason(table, heavier):
 def test_a_confidence_in_percent_is_refused(counts_of, respondents, test):
     with pytest.raises(OptionError, match="confidence=95"):
         test(counts_of("score", "region", respondents["weight"]), confidence=95)
+
+
+@pytest.mark.parametrize(("n_clusters", "told"), [(13, "15"), (21, "13"), (120, None)])
+def test_few_clusters_for_many_groups_are_told(drawn_counts, n_clusters, told):
+    rng = np.random.default_rng(2)
+    group = np.arange(2400) % 8
+    answers = np.clip(np.rint(3 + rng.normal(size=2400)), 1, 5)
+    drawn = sampling_units(2400, None, rng.integers(0, n_clusters, 2400))
+    found = wald_f(drawn_counts(answers, None, group, tuple("abcdefgh"), drawn))
+    codes = [note.values["rate"] for note in found.notes if note.code == "SA735"]
+    assert codes == ([told] if told else [])
