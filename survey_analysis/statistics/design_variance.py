@@ -78,8 +78,11 @@ def cell_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
 
     Verified against
     ----------------
-    R survey 4.1.1 `svymean`, `svyby`, `svyttest` (design weights: 1e-10), re-raked jackknife
-    (0.3 %), tests/statistics/test_design_variance.py.
+    R survey 4.1.1 `svymean`, `svyby`, `svyttest` (design weights: 1e-10); with replicates `rake` of
+    `as.svrepdesign` (1e-8), tests/statistics/test_design_variance.py. Linearized after raking,
+    standard errors of means on 40 simulated samples of 60 to 2,000: within 0.3 % of that jackknife
+    for an effective n of 100 and more, 1.3 % from 50 on; with 15 to 50 clusters within 3 % (in
+    groups with an effective n of 50 and more 4 %), where those of `calibrate` are within 7 % (8 %).
 
     Examples
     --------
