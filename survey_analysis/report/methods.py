@@ -226,7 +226,7 @@ def method_sentences(material: Material) -> tuple[str, ...]:
         known = (METHODS[used] for used in methods_used(material) if used in METHODS)
         told += [sentence.format_map(level) for sentence in known]
     for rule in shared:
-        told = [" ".join(text.replace(rule, "").split()) for text in told]
+        told = [" ".join(filter(None, text.replace(rule, "").split(" "))) for text in told]
     return (*told[:2], *shared, *told[2:])
 
 

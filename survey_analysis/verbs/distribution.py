@@ -266,7 +266,7 @@ def _method(survey: Survey, confidence: float) -> Method:
             deff=DEFF[kind].say(lang),
             rule=variance_rule(survey, lang),
         )
-        return " ".join((*told.split(), precision(survey, lang)))
+        return " ".join(filter(None, (*told.split(" "), precision(survey, lang))))
 
     return Method(text("en"), ru=text("ru"))
 
