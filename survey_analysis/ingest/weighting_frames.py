@@ -213,6 +213,8 @@ def _notes(
     if zeros:
         yield Note("SA709", "note", {"n": zeros})
     few = survey.codebook.min_cell
+    # a weight tells how many share it: neither is told where a group of the margins is hidden
+    groups = {"of_groups": tuple(group for margin in task.margins for group in margin.groups)}
     for margin in task.margins:
         small = ", ".join(margin.groups[row] for row in np.flatnonzero(margin.n < few).tolist())
         if small:
@@ -221,10 +223,10 @@ def _notes(
     if task.trim is not None:
         cut = int(task.kinds.n[raked.weight[0] >= task.cap * (1 - 1e-9)].sum())
         if cut:
-            yield Note("SA706", "note", {"n": cut, "cap": f"{task.trim:g}"})
+            yield Note("SA706", "note", {"n": cut, "cap": f"{task.trim:g}"} | groups)
     elif spread.quantiles[-1] > LARGE:
         largest = f"{spread.quantiles[-1]:.1f}"
-        yield Note("SA705", "warning", {"largest": largest, "cap": f"{LARGE:g}"})
+        yield Note("SA705", "warning", {"largest": largest, "cap": f"{LARGE:g}"} | groups)
     if spread.deff_kish >= COSTLY:
         values = {"n": int(spread.n), "n_eff": round(spread.n_eff)}
         yield Note("SA710", "warning", values | {"deff": f"{spread.deff_kish:.2f}"})

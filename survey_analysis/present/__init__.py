@@ -14,6 +14,7 @@ The frames of a result -> a page of words
     crosstab       a column per answer where a frame has a row per answer
     overview_table  a column per grouping where a frame has a row per comparison
     hiding         which rows stay hidden because groups are small
+    telling        which numbers of tests would tell a hidden group
     redaction      what words must not say about hidden groups
     names          what outcomes, groups and answers are called
     numbers        how numbers are rounded and marked

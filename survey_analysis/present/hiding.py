@@ -7,7 +7,6 @@ pairs follow the groups they speak of. The frames of the result itself are never
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from survey_analysis.disclosure.crossed import hidden_cells, with_partner
 from survey_analysis.disclosure.groups import (
     BoolArray,
     FloatArray,
@@ -23,7 +23,14 @@ from survey_analysis.disclosure.groups import (
 )
 from survey_analysis.findings import Note
 from survey_analysis.present.content import Content
+from survey_analysis.present.names import CROSS
 from survey_analysis.present.redaction import Redaction
+from survey_analysis.present.telling import (
+    told_of,
+    without_asides,
+    without_spread,
+    without_telling,
+)
 
 OUTCOME_COLUMNS = ("composite", "outcome", "domain", "item")
 PAIR_COLUMNS = ("domain1", "domain2")
@@ -37,9 +44,6 @@ GROUP_COUNTS = ("n", "n_used", "n_pair", "n_complete", "n_total")
 HIDDEN_TEXTS = ("note", "flag", "ci_method", "highest", "lowest")
 HIDDEN_FLAGS = ("heywood", "recommended", "equivalent")
 NOT_ABOUT_PERSONS = ("n_items", "n_domains", "weight", "component", "reverse")
-
-SLOPE = re.compile(r"with each step of the groups [^;\]]*\](?:; )?")
-"""What a note of a trend test says of its slope; see `sentences/trends.py`."""
 
 Key = tuple[str, ...]
 IntArray = npt.NDArray[np.intp]
@@ -115,12 +119,16 @@ def hide(result: Content) -> Hidden:
         ),
     )
     frames = {name: _blanked(frame, masks[name], redaction) for name, frame in given.items()}
-    frames = {name: _without_slopes(frame, places) for name, frame in frames.items()}
+    frames, lost = _without_telling(given, frames, masks)
     return Hidden(
-        frames={name: _without_telling_sums(frame, given, masks) for name, frame in frames.items()},
+        frames=frames,
         masks={name: masks[name] for name in given},
         small=small,
-        notes=(*redaction.notes(result.notes), *_told(places, masks, given, min_cell)),
+        notes=(
+            *redaction.notes(result.notes),
+            *_told(places, masks, given, min_cell),
+            *([Note("SA403", values={"rows": lost})] if lost else ()),
+        ),
     )
 
 
@@ -171,12 +179,32 @@ def _hide_blocks(
         block = table[:, rows]
         if whole:
             mask[rows] |= ((block > 0) & (block < min_cell)).any(axis=0)
+        elif _is_crossed(frame, rows):
+            places = _positions(frame["group"].iloc[rows].tolist())
+            mask[rows] = hidden_cells(block[0], places, min_cell, already=already[rows])
+            continue
         else:
             mask[rows] = hidden_groups(block, min_cell, already=already[rows])
         for name, n in zip(names, block, strict=False):
             told = mask[rows] & (n > 0) & (n < min_cell)
-            small[name][rows] = told if whole else named_small(n, mask[rows], min_cell)
+            if not whole:  # who is alone is left out of tests, and must not be found by that
+                told = named_small(n, mask[rows], min_cell) & (n != 1).all()
+            small[name][rows] = told
     return mask, small
+
+
+def _is_crossed(frame: pd.DataFrame, rows: IntArray) -> bool:
+    """Whether the rows are a margin of weights in which groupings cross."""
+    return "grouping" in frame and CROSS in frame["grouping"].iloc[rows[0]]
+
+
+def _positions(labels: Sequence[str]) -> IntArray:
+    """(G, m) the group of each cell in each grouping; the cell itself where labels hold a cross."""
+    parts = [label.split(CROSS) for label in labels]
+    if len({len(part) for part in parts}) > 1:
+        parts = [[label] for label in labels]
+    of_groupings = zip(*parts, strict=True)
+    return np.column_stack([np.unique(one, return_inverse=True)[1] for one in of_groupings])
 
 
 def _hide_crossed(
@@ -196,17 +224,8 @@ def _hide_crossed(
                 if not (mask[rows].all() or (whole and varying == ("group",))):
                     block = table[:, rows]
                     found = hidden_groups(block, min_cell, already=mask[rows])
-                    mask[rows] = _with_partner(found, block[0])
+                    mask[rows] = with_partner(found, block[0])
     return mask
-
-
-def _with_partner(hidden: BoolArray, n: FloatArray) -> BoolArray:
-    """The mask with the smallest shown one where a single hidden one follows from the total."""
-    shown = ~hidden & (n > 0)
-    if hidden.sum() != 1 or not shown.any():
-        return hidden
-    partner = np.flatnonzero(shown)[n[shown].argmin()]
-    return np.asarray(hidden | (np.arange(n.size) == partner))
 
 
 def _blocks(frame: pd.DataFrame, varying: Key) -> Iterator[tuple[IntArray, bool]]:
@@ -237,9 +256,10 @@ def _follow(frame: pd.DataFrame, known: Mapping[Key, set[Key]]) -> BoolArray:
 
 
 def _of_few(frame: pd.DataFrame, min_cell: int) -> BoolArray:
-    """The pairs of which one group has few respondents here, as where answers are missing."""
+    """The rows of few respondents: pairs with a small group here, and numbers of everybody."""
     mask = np.zeros(len(frame), dtype=np.bool_)
-    for name in ("n1", "n2") if {"group1", "n1", "n2"} <= set(frame) else ():
+    pairs = {"group1", "n1", "n2"} <= set(frame)
+    for name in ("n1", "n2") if pairs else ("n",) if "n" in frame and "group" not in frame else ():
         mask |= ((frame[name] > 0) & (frame[name] < min_cell)).to_numpy(np.bool_)
     return mask
 
@@ -261,44 +281,29 @@ def _blanked(frame: pd.DataFrame, mask: BoolArray, redaction: Redaction) -> pd.D
     return shown
 
 
-def _without_slopes(frame: pd.DataFrame, places: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    """A frame of tests without slopes over groups of which one is hidden: they tell its mean.
-
-    Over three groups the slope is half the difference of the first and the last.
-    """
-    if "group" in frame or not {"outcome", "group_by", "note"} <= set(frame):
-        return frame
-    hiding = {(one.get("outcome"), one.get("group_by")) for one in places if one["group"]}
-    notes = [
-        SLOPE.sub("", note).removesuffix("; ") if place in hiding else note
-        for place, note in zip(_rows(frame, ("outcome", "group_by")), frame["note"], strict=True)
+def _without_telling(
+    given: Mapping[str, pd.DataFrame],
+    frames: Mapping[str, pd.DataFrame],
+    masks: Mapping[str, BoolArray],
+) -> tuple[dict[str, pd.DataFrame], int]:
+    """The frames of tests without numbers that tell hidden groups; tests that lost some."""
+    once = [
+        (groups, masks[name])
+        for name, groups in given.items()
+        if _has_groups(groups) and "weights" not in groups and WITHIN not in groups
     ]
-    return frame.assign(note=pd.Series(notes, index=frame.index, dtype="str"))
-
-
-def _without_telling_sums(
-    frame: pd.DataFrame, given: Mapping[str, pd.DataFrame], masks: Mapping[str, BoolArray]
-) -> pd.DataFrame:
-    """A frame of tests without an n that, taken from the total, gives the n of a hidden group."""
-    if "n" not in frame or "group" in frame or "group_by" not in frame:
-        return frame
-    told_by = {name for groups in given.values() if _has_groups(groups) for name in groups}
-    columns = [c for c in (*OUTCOME_COLUMNS, "group_by") if c in frame and c in told_by]
-    sums: dict[Key, float] = {}
-    hiding: set[Key] = set()
-    for name, groups in given.items():
-        repeated = "weights" in groups or WITHIN in groups
-        if _has_groups(groups) and "n" in groups and set(columns) <= set(groups) and not repeated:
-            for place, n, hide_it in zip(
-                _rows(groups, columns), groups["n"].tolist(), masks[name].tolist(), strict=True
-            ):
-                sums[place] = sums.get(place, 0) + n
-                hiding |= {place} if hide_it else set()
-    told = [
-        place in hiding and n != sums[place]
-        for place, n in zip(_rows(frame, columns), frame["n"].tolist(), strict=True)
-    ]
-    return frame.assign(n=np.where(told, np.nan, frame["n"])) if any(told) else frame
+    named = {name for groups, _ in once for name in groups}
+    shown, lost = without_spread(frames, masks), 0
+    for name, frame in shown.items():
+        if "group" in frame or "group_by" not in frame:
+            continue
+        columns = tuple(c for c in (*OUTCOME_COLUMNS, "group_by") if c in frame and c in named)
+        told = told_of(frame, once, columns)
+        shown[name], telling = without_telling(frame, told)
+        lost += int(telling.sum())
+        if "note" in frame:
+            shown[name] = without_asides(shown[name], [one.hidden > 0 for one in told])
+    return shown, lost
 
 
 def _told(

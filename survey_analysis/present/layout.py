@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from survey_analysis.disclosure.groups import BoolArray
 from survey_analysis.errors import check_confidence, check_language
 from survey_analysis.present.captions import CAPTIONS, TITLES
 from survey_analysis.present.columns import Block, Footnotes, shown_columns
@@ -113,7 +115,8 @@ def _tables(
         if name in off_screen:
             yield from _only_named(name, whole, names.lang)
             continue
-        frame, further = _narrowed(name, whole, off_screen, names.lang)
+        rows = _rows_shown(whole, hidden.masks[name])
+        frame, further = _narrowed(name, whole[rows], off_screen, names.lang)
         main = name == result.frames[0]
         most_rows = limit if limit is None or main else limit // PARTS_SHORTER
         words = CAPTIONS.get((kind, name))
@@ -121,8 +124,8 @@ def _tables(
         block = Block(
             name=name,
             frame=frame,
-            hidden=hidden.masks[name],
-            small=hidden.small[name],
+            hidden=hidden.masks[name][rows],
+            small={count: told[rows] for count, told in hidden.small[name].items()},
             names=names,
             notes=hidden.notes,
             confidence=check_confidence(result.provenance.options.get("confidence", 0.95)),
@@ -140,6 +143,11 @@ def _tables(
             columns, footnotes = shown_columns(block.part(slice(most_rows)))
             more = _more(name, len(frame), most_rows, names.lang)
             yield _table(name, caption, columns, (*footnotes, *further, *more))
+
+
+def _rows_shown(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
+    """All rows but pairs with a hidden group: which of them there are tells who was left out."""
+    return ~hidden if {"group1", "group2"} <= set(frame) else np.ones(len(frame), dtype=np.bool_)
 
 
 def _at_a_glance(block: Block, most_rows: int | None) -> Iterator[ShownTable]:

@@ -12,6 +12,12 @@ from survey_analysis.findings import Note
 LEFT_OUT = "(hidden)"
 _NOTHING = re.compile(r"(?!)")
 _NOBODY = re.compile(rf"(?:{re.escape(LEFT_OUT)}(?:, )?)+")
+_ONE_OF = re.compile(rf"{re.escape(LEFT_OUT)}, |, {re.escape(LEFT_OUT)}")
+_ALONE = "left out, because"
+"""So begins what tells that the groups of a list have one respondent, or one answer."""
+_ALONE_CODES = frozenset({"SA320", "SA746"})
+_TELLS_N = frozenset({"SA329", "SA752"})
+"""Notes that tell how many respondents a test has, which tells how many were left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +45,8 @@ class Redaction:
         if not self:
             return note
         values = dict(note.values)
+        if note.code in _TELLS_N:
+            return None
         if self.groups.intersection((values.get("group"), *values.get("of_groups", ()))):
             return None
         if self.outcomes.intersection(v for v in values.values() if isinstance(v, str)):
@@ -51,12 +59,24 @@ class Redaction:
             elif name == "groups":
                 kept = self._without_groups(value)
                 values[name] = None if _NOBODY.fullmatch(str(kept)) else kept
+                if isinstance(kept, str) and values[name] and note.code in _ALONE_CODES:
+                    values[name] = _ONE_OF.sub("", kept)
         nothing_left = any(values[name] is None and note.values[name] for name in values)
         return None if nothing_left else replace(note, values=values)
 
     def sentence(self, text: str) -> str:
-        """A sentence without the names of hidden groups where it lists groups."""
-        return self._listed.sub(LEFT_OUT, text)
+        """A sentence without the names of hidden groups where it lists groups.
+
+        A part that lists no other group is left out; of groups that are left out of a test,
+        because of how few they are, not even the number is told.
+        """
+        said = self._listed.sub(LEFT_OUT, text)
+        if said == text:
+            return text
+        parts = [part for part in said.split("; ") if not _NOBODY.fullmatch(_list_of(part))]
+        return "; ".join(
+            _ONE_OF.sub("", part) if part.startswith(_ALONE) else part for part in parts
+        )
 
     def _tells_outcome(self, text: object) -> bool:
         """Whether an entry is a hidden outcome, as `trust` or `trust (95%)`."""
@@ -85,3 +105,8 @@ class Redaction:
         if not longest_first:
             return _NOTHING
         return re.compile(f"{before}(?:{'|'.join(map(re.escape, longest_first))}){after}")
+
+
+def _list_of(text: str) -> str:
+    """What follows the last colon of a sentence."""
+    return text.rpartition(": ")[2]

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from survey_analysis.present.escape import clean
+from survey_analysis.present.hiding import hide
+from survey_analysis.present.redaction import LEFT_OUT
+from survey_analysis.present.weighting_report import WeightingReport
 from survey_analysis.report.blocks import Block, Bullets, Part, Section, paragraphs, table
 from survey_analysis.report.material import Material
 from survey_analysis.report.methods import (
@@ -74,12 +77,27 @@ def provenance_of(material: Material) -> Mapping[str, Any]:
         "lang": material.lang,
     }
     found = survey.provenance.with_options(**options).as_dict()
+    if survey.weighting is not None:
+        found["weighting"] = _without_hidden(found["weighting"], survey.weighting)
     date = _date()
     return (
         found
         | ({"command": material.command} if material.command else {})
         | ({"date": date} if date else {})
     )
+
+
+def _without_hidden(options: Mapping[str, Any], report: WeightingReport) -> dict[str, Any]:
+    """How weights were made, without the targets of groups that the report hides.
+
+    With its target and the effective n one could compute how many respondents a group has.
+    """
+    shown = hide(report).frames["table"]
+    gone = shown[shown["target"].isna()]
+    targets = {margin: dict(shares) for margin, shares in options["margins"].items()}
+    for margin, group in zip(gone["grouping"], gone["group"], strict=True):
+        targets[margin][group] = LEFT_OUT
+    return {**options, "margins": targets}
 
 
 def _rows(found: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

@@ -54,6 +54,10 @@ WORDS = {
         "Респондентов: {n}; из-за неравных весов точность как у {n_eff} (эффект дизайна Киша "
         "{deff}).",
     ),
+    "alt_margins": Words(
+        "{title}. Shares before weighting, after it, and the target. {panels}",
+        "{title}. Доли до взвешивания, после него и цель. {panels}",
+    ),
     "alt": Words(
         "{title}. Shares before weighting, after it, and the target. {panels} Weights, in mean "
         "weights: {weights}.",
@@ -68,7 +72,8 @@ def weighting_chart(shown: Shown) -> Chart:
     report, lang = shown.result, shown.lang
     assert isinstance(report, WeightingReport)
     margins = shown.frames["table"].reset_index(drop=True)
-    weights = _percentiles(report)
+    told_one_by_one = shown.frames["distribution"]["largest"].notna().any()
+    weights = _percentiles(report) if told_one_by_one else pd.DataFrame()
     title = WORDS["title"].say(lang)
     hidden = len(report.table) - len(margins)
     told = WORDS["footer"].say(
@@ -77,21 +82,23 @@ def weighting_chart(shown: Shown) -> Chart:
         n_eff=show(round(report.n_eff), "count", lang),
         deff=show(report.deff_kish, "decimal", lang),
     )
-    gone = say("hidden", lang, count=hidden, smallest=shown.codebook.min_cell) if hidden else ""
+    footer = [told] if len(shown.frames["distribution"]) else []
+    if hidden:
+        footer.append(say("hidden", lang, count=hidden, smallest=shown.codebook.min_cell))
     shares = tuple(value for name, *_ in LOOKS for value in numbers_of(margins, name))
     low, high = padded((0.0, *shares), (0.0, 1.0))
     limits = max(low, -0.01), high
     panels = [_margin(by, part, limits, shown) for (by,), part in parts_of(margins, ["grouping"])]
     return Chart(
         title=title,
-        panels=(*panels, _weights(weights, shown)),
+        panels=(*panels, *([_weights(weights, shown)] if told_one_by_one else ())),
         data=pd.concat(
             [margins.assign(part="margin"), weights.assign(part="weight")], ignore_index=True
         ),
         alt_text=_alt_text(title, margins, weights, shown),
         lang=lang,
         empty=say("empty", lang),
-        footer=(told, gone) if gone else (told,),
+        footer=tuple(footer),
     )
 
 
@@ -175,13 +182,15 @@ def _percentile(at: int, lang: str) -> str:
 
 def _alt_text(title: str, margins: pd.DataFrame, weights: pd.DataFrame, shown: Shown) -> str:
     lang = shown.lang
+    panels = " ".join(_spoken(margins.head(SPOKEN_GROUPS), shown))
+    rest = len(margins) - SPOKEN_GROUPS
+    more = f" {say('alt_rest', lang, count=rest)}" if rest > 0 else ""
+    if weights.empty:
+        return WORDS["alt_margins"].say(lang, title=title, panels=panels + more)
     told = "; ".join(
         f"{_percentile(at, lang)} {show(value, 'decimal', lang)}"
         for at, value in zip(PERCENTILES, numbers_of(weights, "raked"), strict=True)
     )
-    panels = " ".join(_spoken(margins.head(SPOKEN_GROUPS), shown))
-    rest = len(margins) - SPOKEN_GROUPS
-    more = f" {say('alt_rest', lang, count=rest)}" if rest > 0 else ""
     return WORDS["alt"].say(lang, title=title, panels=panels + more, weights=told)
 
 

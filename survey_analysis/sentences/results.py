@@ -229,4 +229,14 @@ RESULT_SENTENCES: Mapping[str, Sentence] = {
         "стоит < {min_cell}). Все числа остаются у исследователя в таблицах результата, таких как "
         ".table.",
     ),
+    "SA403": Sentence(
+        en="Where few hidden groups take part in a test, p is rounded up (to .001, .01, .05, .1 or "
+        "1), and degrees of freedom and intervals are not shown; where a hidden group was left "
+        "out, nothing is (rows: {rows}). From these numbers one could compute how many respondents "
+        "a hidden group has, or what they answered.",
+        ru="Там, где в критерии участвует мало скрытых групп, p округлено вверх (до 0,001, 0,01, "
+        "0,05, 0,1 или 1), а степени свободы и интервалы не показаны; там, где скрытая группа не "
+        "участвует, не показано ничего (строк: {rows}). По этим числам можно было бы вычислить, "
+        "сколько респондентов в скрытой группе или что они ответили.",
+    ),
 }

@@ -18,7 +18,7 @@ def adjusted_notes(survey: Survey, found: Sequence[Modelled]) -> Iterator[Note]:
     yield from _left_out(found)
     told: dict[tuple[object, ...], Note] = {}
     for one in found:
-        for note in (*_not_told(one), *_small(survey, one)):
+        for note in (*_not_told(survey, one), *_small(survey, one)):
             told.setdefault((note.code, *map(str, note.values.values())), note)
     yield from told.values()
 
@@ -33,7 +33,7 @@ def _left_out(found: Sequence[Modelled]) -> Iterator[Note]:
             yield Note("SA760", values={"grouping": by, "covariates": here[0].others, "n": n})
 
 
-def _not_told(one: Modelled) -> Iterator[Note]:
+def _not_told(survey: Survey, one: Modelled) -> Iterator[Note]:
     if one.odds is not None and one.odds.n_aliased:
         values = {"where": one.by, "what": ", ".join(one.terms), "n": one.odds.n_aliased}
         yield Note("SA761", "warning", values)
@@ -42,7 +42,8 @@ def _not_told(one: Modelled) -> Iterator[Note]:
             values = {"where": one.by, "what": one.terms[term], "n": size}
             yield Note("SA761", "warning", values)
         if one.means.n_alone:
-            yield Note("SA762", values={"where": one.by})
+            groups = survey.group_labels(one.by)
+            yield Note("SA762", values={"where": one.by, "of_groups": tuple(groups)})
 
 
 def _small(survey: Survey, one: Modelled) -> Iterator[Note]:

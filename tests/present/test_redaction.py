@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from survey_analysis.findings import Note
 from survey_analysis.present.redaction import Redaction
 
@@ -21,14 +23,14 @@ def test_a_note_on_a_hidden_group_is_dropped_and_one_on_a_shown_group_kept() -> 
 
 
 def test_hidden_groups_are_taken_out_of_lists_even_with_commas_in_their_labels() -> None:
-    note = Note("SA320", "note", {"groups": "14-17, 18-24, Specialist, master and 3 more"})
+    note = Note("SA733", "note", {"groups": "14-17, 18-24, Specialist, master and 3 more"})
     redacted = HIDDEN.note(note)
     assert redacted is not None
     assert redacted.values["groups"] == "(hidden), 18-24, (hidden) and 3 more"
 
 
 def test_lists_of_labels_lose_hidden_groups() -> None:
-    redacted = HIDDEN.note(Note("SA320", "note", {"groups": ("18-24", "14-17")}))
+    redacted = HIDDEN.note(Note("SA733", "note", {"groups": ("18-24", "14-17")}))
     assert redacted is not None
     assert redacted.values["groups"] == ("18-24", "(hidden)")
 
@@ -65,10 +67,39 @@ def test_a_note_on_an_outcome_hidden_for_everybody_is_dropped() -> None:
 
 
 def test_redacted_notes_and_redacted_sentences_agree() -> None:
-    note = Note("SA320", "note", {"groups": "14-17, 18-24"})
-    redacted = HIDDEN.note(note)
-    assert redacted is not None
-    assert redacted.text == HIDDEN.sentence(note.text)
+    for code in ("SA320", "SA733", "SA746"):
+        note = Note(code, "note", {"groups": "14-17, 18-24", "few": 30})
+        redacted = HIDDEN.note(note)
+        assert redacted is not None
+        assert redacted.text == HIDDEN.sentence(note.text)
+
+
+@pytest.mark.parametrize("code", ["SA320", "SA746"])
+def test_of_groups_of_one_that_are_hidden_not_even_the_number_is_told(code: str) -> None:
+    """Beside a group without respondents, which is shown, `(hidden)` would be a group of one."""
+    for groups in ("18-24, 14-17", "14-17, 18-24", "14-17, 18-24, Specialist, master"):
+        note = Note(code, values={"groups": groups})
+        redacted = HIDDEN.note(note)
+        assert redacted is not None
+        assert redacted.text == HIDDEN.sentence(note.text)
+        assert redacted.text.endswith(": 18-24")
+    assert HIDDEN.note(Note(code, values={"groups": "14-17"})) is None
+
+
+def test_a_sentence_that_lists_hidden_groups_only_is_left_out() -> None:
+    alone = Note("SA746", values={"groups": "14-17"}).text
+    rough = Note("SA322", values={"n": 1}).text
+    assert HIDDEN.sentence(alone) == ""
+    assert HIDDEN.sentence(f"{alone}; {rough}") == rough
+    assert HIDDEN.sentence(f"{rough}; {alone}") == rough
+
+
+@pytest.mark.parametrize("code", ["SA329", "SA752"])
+def test_how_many_a_test_had_is_not_told_where_groups_are_hidden(code: str) -> None:
+    note = Note(code, "note", {"n": 9})
+    assert HIDDEN.note(note) is None
+    assert HIDDEN.note(Note("SA371", values={"where": "trust × age", "what": note})) is None
+    assert Redaction().note(note) == note
 
 
 def test_a_slope_over_groups_of_which_one_is_hidden_is_dropped() -> None:

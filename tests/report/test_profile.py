@@ -105,9 +105,11 @@ def test_a_group_hidden_for_one_outcome_keeps_its_row_there():
 
 
 def test_the_subtitle_tells_adjusted_p_and_effect(compared):
-    panel = groups_of(compared).panels[0]
-    row = compared.table.iloc[0]
+    hidden, *others = groups_of(compared).panels
+    panel = next(one for one in others if one.labels != hidden.labels)
+    row = compared.table[compared.table["group_by"] == "school"].iloc[0]
     assert "(Holm)" in panel.subtitle
+    assert "[" not in hidden.subtitle
     assert f"{row.effect:.3f} [{row.effect_ci_low:.3f}, {row.effect_ci_high:.3f}]" in panel.subtitle
     p = "p < .001" if row.p_adjusted < 0.001 else f"p = {row.p_adjusted:.3f}".replace("0.", ".", 1)
     assert panel.subtitle.startswith(p)
