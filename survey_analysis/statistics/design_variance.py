@@ -67,7 +67,8 @@ def cell_covariance(counts: Counts, influence: FloatArray) -> FloatArray:
     on the margins and the weight by `w / (1 - h)`, h the leverage in that regression and on what
     the group holds beside the margins, `w r / W` with r the residual of belonging to it (HC3); in
     groups with an effective n below 30 likewise with the leverage `w / W` on the group's mean.
-    With replicates: `jackknife_covariance`.
+    What the margins account for also stands for respondents of other groups, and is weighed
+    without the leverage on their own. With replicates: `jackknife_covariance`.
 
     Source
     ------
@@ -155,16 +156,20 @@ def entry_covariance(design: CellDesign, z: FloatArray, group: IntArray) -> Floa
 def _linearized(design: CellDesign, z: FloatArray) -> FloatArray:
     """Covariances of (q, E) influences, or of their residuals from the margins."""
     units = design.units
+    taken = np.zeros_like(z)  # what the margins account for, of all groups alike
     if design.margins is not None:
-        z = design.margins.beside(z, design.w, design.raking_cell)
+        taken = z - design.margins.beside(z, design.w, design.raking_cell)
     if units.clustered:
-        return linearized_covariance(place_totals(design, z * design.v), units)
+        moved = z * design.v - taken * design.plain_v
+        return linearized_covariance(place_totals(design, moved), units)
     scale = units.scale[units.stratum[design.place]]
-    squares = (z * (design.v2 * scale)) @ z.T
+    moved = z * np.sqrt(design.v2 * scale) - taken * np.sqrt(design.plain_v2 * scale)
+    squares = moved @ moved.T
     if units.n_units.size == 1:  # weighted influences sum to zero, so that no mean is taken off
         apart = why_no_variance(units) is None
         return np.asarray(squares) if apart else np.full(squares.shape, np.nan)
-    return linearized_covariance(place_totals(design, z * design.v), units, squares)
+    moved = z * design.v - taken * design.plain_v
+    return linearized_covariance(place_totals(design, moved), units, squares)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -81,15 +81,16 @@ def _linearized(
     totals = sum_at(group * n_places + place[own], design.v[own] * z, n_groups * n_places)
     totals = totals.reshape(n_groups, n_places)
     if fitted is not None:
-        totals = totals - fitted @ _by_cell(design, design.v, place, n_places)
+        totals = totals - fitted @ _by_cell(design, design.plain_v, place, n_places)
     if units.clustered:
         return np.diagonal(linearized_covariance(totals, units))
-    c = design.v2 * units.scale[units.stratum[design.place]]
-    squares = sum_at(group, c[own] * z**2, n_groups)
+    scale = units.scale[units.stratum[design.place]]
+    c, plain = (design.v2 * scale)[own], design.plain_v2 * scale
+    squares = sum_at(group, c * z**2, n_groups)
     if fitted is not None:
         across = fitted[group, design.raking_cell[own]]
-        squares -= 2 * sum_at(group, c[own] * z * across, n_groups)
-        squares += fitted**2 @ sum_at(design.raking_cell, c, fitted.shape[1])
+        squares -= 2 * sum_at(group, np.sqrt(c * plain[own]) * z * across, n_groups)
+        squares += fitted**2 @ sum_at(design.raking_cell, plain, fitted.shape[1])
     if units.n_units.size > 1:
         return np.diagonal(linearized_covariance(totals, units, np.diag(squares)))
     return squares if why_no_variance(units) is None else np.full(n_groups, np.nan)

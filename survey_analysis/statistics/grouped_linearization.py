@@ -114,15 +114,16 @@ def _totals(found: _Grouped, fitted: FloatArray | None) -> FloatArray:
     if fitted is None:
         return totals
     shape = (fitted.shape[1], n_places)
-    held = sparse.csr_array((design.v, (design.raking_cell, design.place)), shape=shape)
+    held = sparse.csr_array((design.plain_v, (design.raking_cell, design.place)), shape=shape)
     return np.asarray(totals - fitted @ held)
 
 
 def _squares(found: _Grouped, fitted: FloatArray | None) -> FloatArray:
     """(k G, k G) sums of the products over the entries, scaled by stratum."""
     design, units = found.design, found.design.units
-    amounts = design.v2 * units.scale[units.stratum[design.place]]
-    own, k, groups = amounts[found.own], found.z.shape[0], np.arange(found.n_groups)
+    scale = units.scale[units.stratum[design.place]]
+    plain = design.plain_v2 * scale
+    own, k, groups = (design.v2 * scale)[found.own], found.z.shape[0], np.arange(found.n_groups)
     squares = np.zeros((k * groups.size, k * groups.size))
     for i, j in np.ndindex(k, k):
         products = sum_at(found.group, own * found.z[i] * found.z[j], groups.size)
@@ -130,6 +131,7 @@ def _squares(found: _Grouped, fitted: FloatArray | None) -> FloatArray:
     if fitted is None:
         return squares
     cells = fitted.shape[1]
-    across = found.sums(own, design.raking_cell[found.own], cells) @ fitted.T
-    held = sum_at(design.raking_cell, amounts, cells)
+    both = np.sqrt(own * plain[found.own])
+    across = found.sums(both, design.raking_cell[found.own], cells) @ fitted.T
+    held = sum_at(design.raking_cell, plain, cells)
     return np.asarray(squares - across - across.T + (fitted * held) @ fitted.T)

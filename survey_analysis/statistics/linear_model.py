@@ -276,6 +276,8 @@ def _condensed(
         w=shared(design.w),
         v=shared(design.v),
         v2=held(design.v2, 0)[twice] / 2,
+        plain_v=shared(design.plain_v),
+        plain_v2=held(design.plain_v2, 0)[twice] / 2,
     )
     return made, number[twice] - 1, np.concatenate([mean + apart, mean - apart])
 

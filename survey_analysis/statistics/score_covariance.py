@@ -104,7 +104,8 @@ class ScoreCovariance:
     ) -> FloatArray:
         """What the part that the margins explain adds to the sum of squares."""
         explained = (margins.columns @ slope).T
-        crossed = self._totals(group, b, self.moments.m2_u, design.raking_cell, margins.n_cells)
+        shared = self.moments.m2_u * np.sqrt(design.plain_v2 / design.v2)[:, None]
+        crossed = self._totals(group, b, shared, design.raking_cell, margins.n_cells)
         cross = crossed @ explained.T
         return np.asarray((explained * self._counted_by_cell) @ explained.T - cross - cross.T)
 
@@ -112,14 +113,14 @@ class ScoreCovariance:
     def _counted_by_cell(self) -> FloatArray:
         """(K,) what the squares of all respondents of each raking cell count."""
         design, margins = _raked(self.moments)
-        counted = design.v2 * design.units.scale[design.units.stratum[design.place]]
+        counted = design.plain_v2 * design.units.scale[design.units.stratum[design.place]]
         return sum_at(design.raking_cell, counted, margins.n_cells)
 
     @cached_property
     def _margins_by_place(self) -> FloatArray:
         """(U, p) sums of the columns of the margins over all respondents of each place."""
         design, margins = _raked(self.moments)
-        columns = margins.columns[design.raking_cell].T * design.v
+        columns = margins.columns[design.raking_cell].T * design.plain_v
         return np.stack([sum_at(design.place, one, design.units.n_places) for one in columns]).T
 
     def _squares(self, group: IntArray, b: FloatArray) -> FloatArray:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import survey_analysis as sa
 from survey_analysis.statistics.design_variance import (
     by_group_rows,
     cell_covariance,
@@ -234,3 +236,30 @@ def test_tables_with_a_design_are_not_added(data):
     counts = by_age(data)
     with pytest.raises(Exception, match="sampling design cannot be added"):
         counts + counts
+
+
+@pytest.mark.parametrize("few", [1, 2, 4])
+def test_a_tiny_group_leaves_the_errors_of_the_others_alone_after_raking(few):
+    """What raking takes off is weighed without the leverage of respondents on their own group."""
+    rng = np.random.default_rng(few)
+    size = 160
+    answers = pd.DataFrame({"q": rng.integers(1, 6, size), "sex": rng.choice(["f", "m"], size)})
+    answers["group"] = ["tiny"] * few + ["a"] * (60 - few) + ["b"] * 100
+    kinds = {}
+    for name, group in (
+        ("with", answers["group"]),
+        ("without", answers["group"].replace("tiny", "a")),
+    ):
+        survey = sa.survey_from_frame(
+            answers.assign(group=group), domains={"d": ["q"]}, groupings=["sex", "group"]
+        )
+        for variance in ("linearized", "jackknife"):
+            raked = sa.weight(survey, {"sex": {"f": 0.6, "m": 0.4}}, variance=variance)
+            frame = sa.compare(raked, by="group").groups.set_index("group")
+            described = sa.distribution(raked, by="group").table.set_index("group")
+            np.testing.assert_allclose(described["se"], frame["se"], rtol=1e-9)
+            kinds[name, variance] = frame["se"]
+    found, alone = kinds["with", "linearized"], kinds["without", "linearized"]
+    np.testing.assert_allclose(found["b"], alone["b"], rtol=1e-3)
+    again = kinds["with", "jackknife"]
+    np.testing.assert_allclose(found[["a", "b"]], again[["a", "b"]], rtol=0.01)

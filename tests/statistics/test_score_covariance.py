@@ -108,24 +108,27 @@ def test_numbers_of_one_person_vary_together(people, kind):
     b[:, 0] -= np.einsum("qp,qp->q", b, total) / total[:, 0]
     np.testing.assert_allclose(np.einsum("qp,qp->q", b, total), 0, atol=1e-12)
     z = np.where(group == of[:, None], b @ u.T, 0.0)
-    v = weights
+    v = plain = weights
+    taken = np.zeros_like(z)
     if sample.margins is not None:
         x = sample.margins.columns[people["cell"]]
         slope = np.linalg.solve((x * weights[:, None]).T @ x, (x * weights[:, None]).T @ z.T)
-        z = z - (x @ slope).T
+        taken = (x @ slope).T
         inside = np.where(known, group, -1)
         leverage, of_group = sample.margins.group_leverage(
             weights, weights, sample.margins.cell, inside
         )
         scale = np.sqrt((N - 1) / N) if units.n_units.size == 1 else 1.0
         v = weights / (1 - leverage - of_group) * scale
+        plain = weights / (1 - leverage) * scale
+    moved = z * v - taken * plain
     expected = np.zeros((5, 5))
     place = sample.drawn.place if units.clustered else np.arange(N)
     stratum = people["strata"] if "strata" in kind else np.zeros(N, dtype=int)
     for one in np.unique(stratum):
         inside = stratum == one
         labels = np.unique(place[inside])
-        sums = np.stack([((z * v)[:, inside & (place == unit)]).sum(axis=1) for unit in labels])
+        sums = np.stack([moved[:, inside & (place == unit)].sum(axis=1) for unit in labels])
         mean = sums.mean(axis=0) if units.n_units.size > 1 else 0.0
         apart = sums - mean
         expected += labels.size / (labels.size - 1) * apart.T @ apart
