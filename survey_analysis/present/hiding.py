@@ -108,16 +108,7 @@ def hide(result: Content) -> Hidden:
         if WITHIN not in columns
         for row in known[columns]
     ]
-    redaction = Redaction(
-        groups=frozenset(place["group"] for place in places if place["group"]),
-        outcomes=frozenset(
-            place[column]
-            for place in places
-            if not place["group"]
-            for column in (("item",) if "item" in place else (*OUTCOME_COLUMNS, *PAIR_COLUMNS))
-            if column in place
-        ),
-    )
+    redaction = _redaction(places)
     frames = {name: _blanked(frame, masks[name], redaction) for name, frame in given.items()}
     frames, lost = _without_telling(given, frames, masks)
     return Hidden(
@@ -128,6 +119,20 @@ def hide(result: Content) -> Hidden:
             *redaction.notes(result.notes),
             *_told(places, masks, given, min_cell),
             *([Note("SA403", values={"rows": lost})] if lost else ()),
+        ),
+    )
+
+
+def _redaction(places: Sequence[Mapping[str, str]]) -> Redaction:
+    """What words must not say about the hidden places."""
+    return Redaction(
+        groups=frozenset(place["group"] for place in places if place["group"]),
+        outcomes=frozenset(
+            place[column]
+            for place in places
+            if not place["group"]
+            for column in (("item",) if "item" in place else (*OUTCOME_COLUMNS, *PAIR_COLUMNS))
+            if column in place
         ),
     )
 
