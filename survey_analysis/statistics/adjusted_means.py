@@ -12,7 +12,12 @@ from survey_analysis.errors import check_confidence
 from survey_analysis.findings import Note
 from survey_analysis.statistics.group_test import pair_positions
 from survey_analysis.statistics.interval import t_interval
-from survey_analysis.statistics.joint_test import JointTest, joint_test, nothing_tested
+from survey_analysis.statistics.joint_test import (
+    ROUNDING,
+    JointTest,
+    joint_test,
+    nothing_tested,
+)
 from survey_analysis.statistics.linear_model import (
     Estimates,
     LinearModel,
@@ -244,7 +249,8 @@ def pair_differences(
     variance, df = np.diagonal(means.covariance), joint_df[first, second]
     shared = means.covariance[first, second]
     estimate = means.estimate[first] - means.estimate[second]
-    se = np.sqrt(np.maximum(variance[first] + variance[second] - 2 * shared, 0))
+    both = variance[first] + variance[second]
+    se = np.sqrt(np.where(both - 2 * shared <= ROUNDING * both, 0.0, both - 2 * shared))
     statistic = estimate / np.where(se > 0, se, np.nan)
     p_value = 2 * special.stdtr(np.where(df > 0, df, np.nan), -np.abs(statistic))
     interval = t_interval(estimate, se, df, confidence)

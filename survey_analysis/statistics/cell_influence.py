@@ -112,9 +112,10 @@ def spread(counts: Counts, influence: FloatArray) -> Spread:
     df = df_of_all(counts) - 1
     if few_effective(counts).any():
         within = influence - _means(counts, counts.cell_w, influence)[counts.cell_group]
+        within = np.where(np.abs(within) > ROUNDING * np.abs(influence).max(), within, 0.0)
         covariance = cell_covariance(counts, by_group_rows(counts, within))
         part = np.diagonal(covariance)
-        df = min(df, satterthwaite(part, np.diagonal(joint_df(counts, covariance))))
+        df = float(np.fmin(df, satterthwaite(part, np.diagonal(joint_df(counts, covariance)))))
     return Spread(variance=variance, df=df if df > 0 else float("nan"))
 
 
@@ -132,9 +133,13 @@ def _of_respondents(counts: Counts, influence: FloatArray) -> Spread:
 
 
 def satterthwaite(part: FloatArray, df: FloatArray) -> float:
-    """Degrees of freedom of a sum of variances, `(sum v)^2 / sum (v^2 / df)`; nan if it is 0."""
+    """Degrees of freedom of a sum of variances, `(sum v)^2 / sum (v^2 / df)`; nan if it is 0.
+
+    A variance that is nothing but rounding is none, whatever its degrees of freedom.
+    """
+    there = np.isnan(part) | (part > ROUNDING * part.sum())
     with np.errstate(invalid="ignore", divide="ignore"):
-        return float(part.sum() ** 2 / (part**2 / df).sum())
+        return float(part.sum() ** 2 / (part[there] ** 2 / df[there]).sum())
 
 
 def of_correlation(

@@ -14,6 +14,10 @@ TOLD_BY_OTHERS = 1e-9
 """A direction of so small a share of the variance is rounding: other numbers tell all of it."""
 
 
+ROUNDING = 1e-12
+"""So small a part of the numbers that something was made of is an error of arithmetic."""
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class JointTest:
     """A Wald F test that several numbers are all 0; nan, with the reason, where there is none."""
@@ -29,6 +33,26 @@ def nothing_tested(why: Note) -> JointTest:
     """A test without a result."""
     nothing = float("nan")
     return JointTest(statistic=nothing, df1=nothing, df2=nothing, p_value=nothing, why=why)
+
+
+def contrast_covariance(contrasts: FloatArray, covariance: FloatArray) -> FloatArray:
+    """(q, q) covariance of contrasts (q, p) of numbers with a covariance (p, p).
+
+    The variance of a contrast that does not vary is exactly 0, and not what rounding leaves.
+
+    Example
+    -------
+    >>> same = np.full((2, 2), 0.1) * np.outer([1, 3], [1, 3])
+    >>> contrast_covariance(np.array([[3.0, -1.0], [0.0, 1.0]]), same)
+    array([[0. , 0. ],
+           [0. , 0.9]])
+    """
+    found = np.asarray(contrasts @ covariance @ contrasts.T)
+    parts = np.abs(contrasts) @ np.abs(covariance)
+    size = (parts * np.abs(contrasts)).sum(axis=1)
+    nothing = np.diagonal(found) <= ROUNDING * size
+    found[nothing] = found[:, nothing] = 0.0
+    return found
 
 
 def joint_test(

@@ -9,7 +9,13 @@ import numpy as np
 
 from survey_analysis.findings import Note
 from survey_analysis.statistics.design_variance import design_of, df_of_all, entry_covariance
-from survey_analysis.statistics.joint_test import JointTest, joint_test, nothing_tested
+from survey_analysis.statistics.joint_test import (
+    ROUNDING,
+    JointTest,
+    contrast_covariance,
+    joint_test,
+    nothing_tested,
+)
 from survey_analysis.statistics.linearization import degrees_of_freedom, why_no_variance
 from survey_analysis.statistics.model_columns import ModelColumns, model_columns
 from survey_analysis.tables.cell_design import FEW_EFFECTIVE, OUTSIDE, CellDesign
@@ -61,10 +67,10 @@ class LinearModel:
         """
         known = np.where(self.columns.estimable(rows), 1.0, np.nan)
         own = rows[:, self.columns.kept]
-        covariance = own @ self.covariance @ own.T
+        covariance = contrast_covariance(own, self.covariance)
         if self.with_small is not None and small is not None:
             parted = np.hstack([own * ~small[:, None], own * small[:, None]])
-            covariance = parted @ self.with_small @ parted.T
+            covariance = contrast_covariance(parted, self.with_small)
         return Estimates(
             estimate=own @ self.coefficients * known,
             covariance=covariance * known[:, None] * known,
@@ -81,7 +87,8 @@ class LinearModel:
         covariance = self.covariance
         if self.with_small is not None and term in {0, len(self.columns.levels)}:
             covariance = self.with_small[own.shape[1] :, own.shape[1] :]
-        return joint_test(own @ self.coefficients, own @ covariance @ own.T, self.df, self.why)
+        apart = contrast_covariance(own, covariance)
+        return joint_test(own @ self.coefficients, apart, self.df, self.why)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -170,7 +177,7 @@ def _fitted(
     middle = (per_cell @ counts.cell_values) / per_cell.sum()
     y = counts.cell_values - middle
     coefficients = inverse @ (columns.x.T @ counts.by_group(per_cell * y))
-    residual = y - (columns.x @ coefficients)[counts.cell_group]
+    residual = without_rounding(y - (columns.x @ coefficients)[counts.cell_group], y)
     coefficients[0] += middle  # the constant is the first column, and never follows from others
     p = columns.kept.size
     df = (df_of_all(counts) + 1 if by_design else float(counts.group_n.sum())) - p
@@ -179,7 +186,7 @@ def _fitted(
     covariance, with_small = np.full((p, p), np.nan), None
     if why is None and not by_design:
         square = counts.by_group(counts.cell_n * residual**2) / (1 - leverage) ** 2
-        half = columns.x @ inverse
+        half = without_rounding(columns.x @ inverse)
         covariance = np.asarray((half * square[:, None]).T @ half)
     elif why is None and counts.design is not None:
         with_small = _design_covariance(counts, counts.design, columns, inverse, leverage, residual)
@@ -196,6 +203,21 @@ def _fitted(
         by_design=by_design,
         why=why,
     )
+
+
+def without_rounding(numbers: FloatArray, size: FloatArray | None = None) -> FloatArray:
+    """The numbers, 0 where they are so small beside the largest that they are rounding.
+
+    What nobody's answer differs in has then a variance of exactly 0, which no test divides by.
+
+    Example
+    -------
+    >>> without_rounding(np.array([[0.5, 1e-17], [-1.0, 2.0]]))
+    array([[ 0.5,  0. ],
+           [-1. ,  2. ]])
+    """
+    largest = np.abs(numbers if size is None else size).max(axis=0, initial=0.0)
+    return np.where(np.abs(numbers) > ROUNDING * largest, numbers, 0.0)
 
 
 def _inverse(gram: FloatArray) -> FloatArray:
@@ -221,7 +243,7 @@ def _design_covariance(
     residual: FloatArray,
 ) -> FloatArray:
     """(kept, kept) of the coefficients, or (2 kept, 2 kept) with a small group."""
-    pull = (columns.x @ inverse).T
+    pull = without_rounding(columns.x @ inverse).T
     small = _in_small_groups(counts, columns)
     if small.any():
         mean_weight = counts.group_w2 / counts.group_w

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey_analysis.findings import Note
-from survey_analysis.tables.counts import FloatArray, IntArray, sum_at
+from survey_analysis.tables.counts import FloatArray, IntArray, rows_at, sum_at
 from survey_analysis.tables.sampling import SamplingUnits, UnitSums
 
 
@@ -153,7 +153,7 @@ def linearized_covariance(
     if why_no_variance(units) is not None:
         return np.full((totals.shape[0],) * 2, np.nan)
     n_strata = units.n_units.size
-    of_stratum = np.stack([sum_at(units.stratum, one, n_strata) for one in totals])
+    of_stratum = rows_at(units.stratum, totals, n_strata)
     # a single unit is not set against the mean of its own stratum, but of all: that is 0
     share = np.where(units.n_units > 1, 1 / np.maximum(units.n_units, 1), 0.0)
     if units.clustered:

@@ -11,7 +11,12 @@ from survey_analysis.errors import check_confidence
 from survey_analysis.findings import Note
 from survey_analysis.statistics.design_variance import cell_covariance, design_of, df_of_all
 from survey_analysis.statistics.interval import t_interval
-from survey_analysis.statistics.joint_test import JointTest, joint_test, nothing_tested
+from survey_analysis.statistics.joint_test import (
+    JointTest,
+    contrast_covariance,
+    joint_test,
+    nothing_tested,
+)
 from survey_analysis.statistics.linearization import why_no_variance
 from survey_analysis.statistics.model_columns import ModelColumns, model_columns
 from survey_analysis.statistics.multiplicity import holm
@@ -223,7 +228,7 @@ def _test(found: _Fitted, term: int) -> JointTest:
     if not own.shape[0]:
         return nothing_tested(Note("SA763", "warning"))
     if found.counts.design is not None:
-        return joint_test(own @ b, own @ found.covariance @ own.T, found.df)
+        return joint_test(own @ b, contrast_covariance(own, found.covariance), found.df)
     without = _without(own, b.size)
     null = proportional_odds(found.answers, columns.x[:, 1:] @ without)
     statistic = max(2 * (found.model.log_likelihood - null.log_likelihood), 0.0)

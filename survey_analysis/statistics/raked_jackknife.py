@@ -6,7 +6,7 @@ import numpy as np
 
 from survey_analysis.statistics.linearization import why_no_variance
 from survey_analysis.tables.cell_design import CellDesign, place_totals
-from survey_analysis.tables.counts import FloatArray, IntArray, sum_at
+from survey_analysis.tables.counts import FloatArray, IntArray, rows_at
 from survey_analysis.tables.replicates import Replicates
 
 NOTHING = 1e-9
@@ -110,14 +110,14 @@ def _whole(
 ) -> FloatArray:
     """(q, R) sums of (q, E) numbers in each replicate, before its unit is left out."""
     n_cells = replicates.factor.shape[1]
-    by_cell = np.stack([sum_at(design.raking_cell, row, n_cells) for row in held])
+    by_cell = rows_at(design.raking_cell, held, n_cells)
     total = by_cell @ replicates.factor.T
     if design.units.n_units.size == 1:
         return np.asarray(total * replicates.stratum_factor)
     stratum = design.units.stratum[design.place]
     for one in np.unique(own):
         rows, inside = np.flatnonzero(own == one), stratum == one
-        part = np.stack([sum_at(design.raking_cell[inside], row[inside], n_cells) for row in held])
+        part = rows_at(design.raking_cell[inside], held[:, inside], n_cells)
         more = replicates.stratum_factor[rows] - 1
         total[:, rows] += more * (part @ replicates.factor[rows].T)
     return np.asarray(total)

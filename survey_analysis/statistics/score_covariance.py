@@ -9,7 +9,7 @@ import numpy as np
 
 from survey_analysis.statistics.linearization import linearized_covariance, why_no_variance
 from survey_analysis.tables.cell_design import CellDesign
-from survey_analysis.tables.counts import FloatArray, IntArray, sum_at
+from survey_analysis.tables.counts import FloatArray, IntArray, rows_at, sum_at
 from survey_analysis.tables.margins import Margins
 from survey_analysis.tables.score_moments import ScoreMoments
 
@@ -121,7 +121,7 @@ class ScoreCovariance:
         """(U, p) sums of the columns of the margins over all respondents of each place."""
         design, margins = _raked(self.moments)
         columns = margins.columns[design.raking_cell].T * design.plain_v
-        return np.stack([sum_at(design.place, one, design.units.n_places) for one in columns]).T
+        return rows_at(design.place, columns, design.units.n_places).T
 
     def _squares(self, group: IntArray, b: FloatArray) -> FloatArray:
         """(q, q) `b' M b` of numbers of the same group; 0 for those of two groups."""

@@ -11,7 +11,12 @@ from survey_analysis.findings import Note
 from survey_analysis.statistics.adjusted_means import AdjustedPairs, pair_differences
 from survey_analysis.statistics.design_variance import design_means, design_of, df_of_all
 from survey_analysis.statistics.interval import t_interval
-from survey_analysis.statistics.joint_test import JointTest, joint_test, nothing_tested
+from survey_analysis.statistics.joint_test import (
+    JointTest,
+    contrast_covariance,
+    joint_test,
+    nothing_tested,
+)
 from survey_analysis.statistics.linear_model import (
     Estimates,
     LinearModel,
@@ -258,7 +263,9 @@ def _test(cells: _Cells, grid: _Grid, level: int, why: Note | None) -> JointTest
     part = cells.means.covariance[np.ix_(told, told)]
     contrast = np.hstack([-np.ones((told.size - 1, 1)), np.eye(told.size - 1)])
     estimate = contrast @ cells.means.estimate[told]
-    return joint_test(estimate, contrast @ part @ contrast.T, float(cells.df_of_level[level]))
+    return joint_test(
+        estimate, contrast_covariance(contrast, part), float(cells.df_of_level[level])
+    )
 
 
 def _pairs(cells: _Cells, grid: _Grid, level: int, confidence: float) -> AdjustedPairs:

@@ -144,8 +144,10 @@ def trend_test(
     j: float = float("nan"),
     notes: tuple[Note, ...] = (),
 ) -> TrendTest:
-    """The result of a test; without a p-value the degrees of freedom of the design are used up."""
-    used_up = (Note("SA360", "warning"),) if np.isnan(p_value) else ()
+    """The result of a test; without a p-value the design has no degrees of freedom or no error."""
+    used_up: tuple[Note, ...] = ()
+    if np.isnan(p_value):
+        used_up = (Note("SA730" if df > 0 else "SA360", "warning"),)
     return TrendTest(
         test=test,
         groups=groups.counts.groups,
@@ -192,9 +194,8 @@ def no_trend(
 
 
 def t_test(estimate: float, se: float, df: float) -> tuple[float, float]:
-    """t and its two-sided p-value; nan without degrees of freedom."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        t = float(np.float64(estimate) / se)
+    """t and its two-sided p-value; nan without degrees of freedom, or where nothing varies."""
+    t = estimate / se if se > 0 else float("nan")
     return t, float(2 * special.stdtr(df if df > 0 else np.nan, -abs(t)))
 
 

@@ -20,7 +20,7 @@ from survey_analysis.statistics.group_test import (
     pair_positions,
 )
 from survey_analysis.statistics.interval import t_interval
-from survey_analysis.statistics.joint_test import joint_test
+from survey_analysis.statistics.joint_test import contrast_covariance, joint_test
 from survey_analysis.statistics.multiplicity import holm
 from survey_analysis.statistics.weighted_effects import weighted_g, weighted_variance_share
 from survey_analysis.tables.cell_design import FEW_EFFECTIVE, simple_design
@@ -280,7 +280,7 @@ def _wald_statistic(means: DesignMeans) -> float:
     """`b' V^-1 b / (k-1)` of the differences to the first mean; nan where V has no inverse."""
     k = means.n.size
     contrasts = np.hstack([-np.ones((k - 1, 1)), np.eye(k - 1)])
-    covariance = contrasts @ means.covariance @ contrasts.T
+    covariance = contrast_covariance(contrasts, means.covariance)
     return joint_test(contrasts @ means.mean, covariance, df=1.0).statistic
 
 

@@ -15,7 +15,7 @@ from survey_analysis.tables.counts import (
     FloatArray,
     IntArray,
     fixed,
-    sum_at,
+    rows_at,
     sum_by_cell,
 )
 from survey_analysis.tables.margins import Margins
@@ -316,5 +316,4 @@ def simple_design(counts: Counts) -> CellDesign:
 
 def place_totals(design: CellDesign, per_entry: FloatArray) -> FloatArray:
     """(q, U) sums of (q, E) numbers over the entries of each place."""
-    size = design.units.n_places
-    return np.stack([sum_at(design.place, row, size) for row in per_entry])
+    return rows_at(design.place, per_entry, design.units.n_places)

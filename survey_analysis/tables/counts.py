@@ -359,3 +359,10 @@ def _sum_distinct(
 def sum_at(position: npt.NDArray[np.integer], amounts: FloatArray, size: int) -> FloatArray:
     """(size,) the sum of the amounts at each position."""
     return np.asarray(np.bincount(position, weights=amounts, minlength=size), dtype=np.float64)
+
+
+def rows_at(
+    position: npt.NDArray[np.integer], rows: npt.NDArray[np.float64], size: int
+) -> FloatArray:
+    """(q, size) the sum of each row of amounts (q, N) at each position; there may be no rows."""
+    return np.array([sum_at(position, row, size) for row in rows]).reshape(len(rows), size)

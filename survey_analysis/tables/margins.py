@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from survey_analysis.tables.counts import BoolArray, FloatArray, IntArray, fixed, sum_at
+from survey_analysis.tables.counts import BoolArray, FloatArray, IntArray, fixed, rows_at, sum_at
 
 DEPENDENT = 1e-9
 """A column of which others leave so little (squared) says nothing of its own."""
@@ -83,7 +83,7 @@ class Margins:
         z : (q, E) numbers of entries.
         w, cell : (E,) sum of weights and raking cell of each entry.
         """
-        held = np.stack([sum_at(cell, row, self.n_cells) for row in z * w * self.free[cell]])
+        held = rows_at(cell, z * w * self.free[cell], self.n_cells)
         fitted = self.columns @ (self.inverse @ (self.columns.T @ held.T))
         return np.asarray(z - fitted.T[:, cell])
 

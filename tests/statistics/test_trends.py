@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_analysis.errors import OptionError
+from survey_analysis.statistics.cell_influence import satterthwaite
 from survey_analysis.statistics.linear_by_linear import linear_by_linear
 from survey_analysis.statistics.linear_contrast import contrast_of_means, standardized
 from survey_analysis.statistics.means import welch_t
 from survey_analysis.statistics.rank_association import kendall_tau_b, somers_d
 from survey_analysis.statistics.ranks import mann_whitney
+from survey_analysis.statistics.trend_test import t_test
 from survey_analysis.statistics.trends import jonckheere_terpstra, linear_trend
 from survey_analysis.tables import cell_design
 from survey_analysis.tables.cell_design import Sample, with_design
@@ -338,3 +340,26 @@ def test_a_million_respondents_and_an_income_cost_the_table():
     counts = tabulate(values, np.arange(100_000.0), rng.integers(0, 7, 300_000), (*"abcdefg", ""))
     for test in (linear_trend, partial(jonckheere_terpstra, effect="somers_d")):
         assert test(counts).p_value > 1e-4
+
+
+def test_what_does_not_vary_by_design_has_no_statistic_without_end():
+    """Every answer of a group is the same, and all differ: nothing varies from sample to sample."""
+    assert np.isnan(t_test(-3.0, 0.0, 7.0)).all()
+    assert np.isnan(t_test(-3.0, float("nan"), 7.0)).all()
+    assert t_test(-3.0, 1.5, 7.0)[0] == -2.0
+
+
+def test_rounding_does_not_take_degrees_of_freedom():
+    """All respondents of a group answer alike, so that the spread within groups is none."""
+    table = [[6, 0], [0, 6]]
+    scales = [1.0, 100.0, 1 / 3]
+    found = []
+    for scale in scales:
+        weights = np.array([[7.3, 0.0], [0.0, 8.9]]) * scale
+        squares = np.array([[9.7, 0.0], [0.0, 14.1]]) * scale**2
+        counts = from_tables([1.0, 2.0], ("a", "b"), table, weights, squares)
+        found.append(jonckheere_terpstra(counts))
+    assert len({round(one.df1, 9) for one in found}) == 1
+    assert satterthwaite(np.array([4.0, 1e-15]), np.array([9.0, 0.0])) == pytest.approx(9.0)
+    assert np.isnan(satterthwaite(np.zeros(2), np.array([9.0, 0.0])))
+    assert np.isnan(satterthwaite(np.array([4.0, np.nan]), np.array([9.0, 1.0])))

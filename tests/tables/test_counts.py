@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from survey_analysis.errors import OptionError
 from survey_analysis.tables import counts as module
-from survey_analysis.tables.counts import from_cells, from_tables, sum_by_cell, tabulate
+from survey_analysis.tables.counts import from_cells, from_tables, rows_at, sum_by_cell, tabulate
 
 GROUPS = ("a", "b", "")
 VALUES = np.array([1.0, 2.0, 3.0, 4.5])
@@ -178,3 +178,10 @@ def test_a_printed_table_must_be_whole_and_in_order():
     weighted = from_tables([1, 2], ("a",), [1, 1], w=[2, 3], w2=[4, 9])
     assert weighted.weighted
     assert weighted.group_w2.tolist() == [13]
+
+
+def test_rows_are_summed_at_positions_and_there_may_be_none():
+    position = np.array([0, 2, 0])
+    rows = np.array([[1.0, 2, 3], [0.5, 0.5, 1]])
+    assert rows_at(position, rows, 3).tolist() == [[4, 0, 2], [1.5, 0, 0.5]]
+    assert rows_at(position, rows[:0], 3).shape == (0, 3)
