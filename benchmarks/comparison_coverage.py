@@ -1,6 +1,6 @@
 """How often do the intervals of group comparisons hold the true value? A simulation.
 
-    python benchmarks/comparison_coverage.py                          about an hour on two cores
+    python benchmarks/comparison_coverage.py                          half an hour on two cores
     python benchmarks/comparison_coverage.py --samples 200            a look
 
 Samples are drawn from an invented population of 400,000 people in three groups who answer on five
