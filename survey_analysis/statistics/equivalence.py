@@ -18,6 +18,7 @@ from survey_analysis.statistics.effect_sizes import (
 )
 from survey_analysis.statistics.group_means import group_means
 from survey_analysis.statistics.group_test import groups_with_variance, pair_positions
+from survey_analysis.statistics.joint_test import ROUNDING
 from survey_analysis.statistics.noncentral import noncentral_t
 from survey_analysis.statistics.weighted_effects import weighted_g
 from survey_analysis.tables.counts import BoolArray, Counts, FloatArray, IntArray
@@ -216,12 +217,16 @@ def _linearized(counts: Counts, bound: float, level: float) -> _Pairs:
     covariance = means.covariance
     difference = means.mean[first] - means.mean[second]
     variance = np.diagonal(covariance)[first] + np.diagonal(covariance)[second]
-    t = difference / np.sqrt(variance - 2 * covariance[first, second])
+    apart = variance - 2 * covariance[first, second]
+    fixed = apart <= ROUNDING * variance
+    t = difference / np.sqrt(np.where(fixed, np.nan, apart))
     g = weighted_g(counts, means)
+    se = np.where(g.se > 0, g.se, np.nan)
+    why = Note("SA730", "warning") if means.why is None and fixed.any() else means.why
     return _Pairs(
         effect=g.interval(level),
-        p_lower=special.stdtr(g.df, -(g.estimate + bound) / g.se),
-        p_upper=special.stdtr(g.df, (g.estimate - bound) / g.se),
+        p_lower=special.stdtr(g.df, -(g.estimate + bound) / se),
+        p_upper=special.stdtr(g.df, (g.estimate - bound) / se),
         p_difference=2 * special.stdtr(df, -np.abs(t)),
-        why=means.why,
+        why=why,
     )

@@ -56,7 +56,8 @@ def explained_variance(
     (ratio_variance - 2 x^2 / df2) b / x`; the ends are `b / (b + 1)`. For normal answers with
     equal variances and weights this is the interval of omega squared by the noncentral F. For
     others that one ignores how the variances within vary, which tells where groups differ much:
-    it covers .90 to .92 of 5-point answers with an omega squared above .1.
+    it covers .90 to .92 of 5-point answers with an omega squared above .1. With so few degrees of
+    freedom that the interval leaves the estimate out, it ends there.
 
     Source
     ------
@@ -89,10 +90,11 @@ def explained_variance(
         return EffectSize(estimate=nothing, ci_low=nothing, ci_high=nothing)
     lift = max(ratio - trace[0], 0.0)
     ends = ratio_interval(ratio, trace, ratio_variance, df2, confidence)
+    low, high = np.fmin(ends.low, lift), np.fmax(ends.high, lift)
     return EffectSize(
         estimate=np.asarray(lift / (lift + 1)),
-        ci_low=np.asarray(ends.low / (ends.low + 1)),
-        ci_high=np.asarray(ends.high / (ends.high + 1)),
+        ci_low=np.asarray(low / (low + 1)),
+        ci_high=np.asarray(high / (high + 1)),
     )
 
 

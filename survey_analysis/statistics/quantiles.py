@@ -83,7 +83,7 @@ def quantile_interval(counts: Counts, share: float, confidence: float) -> Interv
     Returns
     -------
     Interval
-        (G,) ends that are values of the support.
+        (G,) ends that are values of the support, or the estimate where it lies beyond them.
 
     Missing data
     ------------
@@ -144,6 +144,10 @@ def quantile_interval(counts: Counts, share: float, confidence: float) -> Interv
     for end, limit in zip(ends, (below, above), strict=True):
         cumulated = limit * table.group_w[usable]
         end[usable] = ladder.values[ladder.cell_reaching(usable, cumulated)]
+    if design_of(counts) is not None:
+        # where one respondent holds nearly all weight, the estimate lies between the answers
+        estimate = quantile(counts, share)
+        ends = np.array([np.minimum(ends[0], estimate), np.maximum(ends[1], estimate)])
     return Interval(low=ends[0], high=ends[1])
 
 

@@ -141,8 +141,10 @@ def _interval(
         centre = np.arctanh(delta)
         low, high = np.tanh(centre - half), np.tanh(centre + half)
         apart = 2 * ((1 - confidence) / 2) ** (1 / pairs) - 1
-    low = np.where(delta > 0, np.fmin(low, apart), low)
-    high = np.where(delta < 0, np.fmax(high, -apart), high)
+    # without degrees of freedom (nan) there is no interval, but of groups that do not overlap
+    known = ~np.isnan(half) | (np.abs(delta) == 1)
+    low = np.where((delta > 0) & known, np.fmin(low, apart), low)
+    high = np.where((delta < 0) & known, np.fmax(high, -apart), high)
     whole = np.where(np.isnan(apart), np.nan, delta)
     return np.where(delta == -1, whole, low), np.where(delta == 1, whole, high)
 

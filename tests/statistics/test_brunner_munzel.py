@@ -254,3 +254,15 @@ def test_small_groups_have_satterthwaites_df():
     assert 11 < found.df[0] < 20
     larger = superiority(from_tables([1, 2, 3], ("a", "b"), 9 * n, 18 * n, 45 * n))
     assert larger.df[0] == 9 * n.sum() - 2
+
+
+def test_without_degrees_of_freedom_there_is_no_end_of_an_interval_alone():
+    """Four answers in three strata: units less strata less one are none."""
+    codes, groups = np.array([0, 1, 0, 2, 3, 3]), np.array([0, 0, 1, 1, 0, 0])
+    drawn, weights = sampling_units(6, np.array([0, 0, 1, 2, 1, 2])), np.arange(1.0, 7)
+    counts = tabulate(codes, np.array([1.0, 2.0, 3.0]), groups, ("a", "b", ""), weights)
+    counts = with_design(counts, codes, groups, Sample(drawn=drawn, weights=weights)).named
+    found = superiority(counts)
+    assert found.df <= 0
+    assert 0 < np.abs(found.delta) < 1
+    assert np.isnan([found.ci_low, found.ci_high]).all()

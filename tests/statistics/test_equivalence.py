@@ -178,3 +178,15 @@ def test_without_groups_that_vary_there_are_no_pairs_by_design_either(drawn_by, 
         assert found.groups == ()
         assert found.p_value.size == 0
         assert {note.code for note in found.notes} >= {"SA320", "SA322"}
+
+
+def test_of_a_census_there_is_nothing_to_test():
+    """Everybody was drawn: nothing varies from sample to sample."""
+    codes, groups = np.arange(60) % 3, np.arange(60) % 2
+    drawn = sampling_units(60, population=np.zeros(60, dtype=int), numbers=np.array([60.0]))
+    counts = tabulate(codes, np.array([1.0, 2.0, 3.0]), groups, ("a", "b", ""))
+    counts = with_design(counts, codes, groups, Sample(drawn=drawn, weights=np.ones(60))).named
+    found = equivalence(counts)
+    assert np.isnan([found.p_value, found.p_lower, found.p_difference]).all()
+    assert found.notes[-1].code == "SA730"
+    assert not found.equivalent.any()

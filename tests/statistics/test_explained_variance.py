@@ -93,3 +93,10 @@ def test_the_influence_is_what_a_little_weight_moves():
         more[np.unravel_index(cell, (3, 3))] += 1e-6
         assert found[cell] == pytest.approx((ratio(more) - ratio(w)) / 1e-6, abs=1e-6)
     assert counts.cell_w @ found == pytest.approx(0, abs=1e-14)
+
+
+def test_an_interval_holds_its_estimate_on_next_to_no_degrees_of_freedom():
+    share = np.array([0.4, 0.6])
+    effect = explained_variance(np.array([1.0, 3.0]), np.diag([0.5, 0.5]), share, 1.0, 0.5, 1e-4)
+    assert effect.estimate > 0
+    assert effect.ci_low <= effect.estimate <= effect.ci_high

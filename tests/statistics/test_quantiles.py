@@ -229,3 +229,12 @@ def test_a_small_group_has_no_95_percent_interval_of_its_median(n, defined):
     found = quantile_interval(table_of(np.arange(float(n))), 0.5, 0.95)
     assert np.isfinite(found.low[0]) == defined
     assert np.isfinite(quantile_interval(table_of(np.arange(5.0)), 0.5, 0.90).low[0])
+
+
+def test_an_interval_holds_its_estimate_where_one_respondent_holds_nearly_all_weight():
+    weight = np.array([1.0, 1, 1, 1e6, 1, 1])
+    counts = from_tables([1, 2, 3, 4, 5, 6], ("a",), np.ones((1, 6)), [weight], [weight**2])
+    for share in QUARTERS:
+        found, estimate = quantile_interval(counts, share, 0.5), quantile(counts, share)
+        if not np.isnan(found.low[0]):
+            assert found.low[0] <= estimate[0] <= found.high[0]
