@@ -68,15 +68,15 @@ class Told:
     hidden: int = 0
     alone: bool = False
 
-    def with_group(self, n: float, *, hidden: bool) -> Told:
-        """One more group."""
-        if n == 0:
-            return self
-        return Told(
-            n=self.n + n,
-            groups=self.groups + 1,
-            hidden=self.hidden + hidden,
-            alone=self.alone or (hidden and n == 1),
+    @classmethod
+    def of(cls, groups: Mapping[str, tuple[float, bool]]) -> Told:
+        """From the n of each group, and whether it is hidden."""
+        there = [(n, hidden) for n, hidden in groups.values() if n > 0]
+        return cls(
+            n=sum(n for n, _ in there),
+            groups=len(there),
+            hidden=sum(hidden for _, hidden in there),
+            alone=any(hidden and n == 1 for n, hidden in there),
         )
 
 
@@ -92,14 +92,16 @@ def told_of(
     """
     if not columns:
         return [Told()] * len(frame)
-    found: dict[Key, Told] = {}
+    found: dict[Key, dict[str, tuple[float, bool]]] = {}
     for one, mask in groups:
         if {"n", *columns} <= set(one):
-            for place, n, gone in zip(
-                _keys(one, columns), one["n"].tolist(), mask.tolist(), strict=True
+            for place, group, n, gone in zip(
+                _keys(one, columns), one["group"], one["n"].tolist(), mask.tolist(), strict=True
             ):
-                found[place] = found.get(place, Told()).with_group(n, hidden=gone)
-    return [found.get(place, Told()) for place in _keys(frame, columns)]
+                # a group has a row for each domain where domains are compared
+                found.setdefault(place, {})[group] = (n, gone)
+    told = {place: Told.of(members) for place, members in found.items()}
+    return [told.get(place, Told()) for place in _keys(frame, columns)]
 
 
 def _keys(frame: pd.DataFrame, columns: Key) -> list[Key]:
@@ -168,7 +170,10 @@ def _telling(
     if tested and "effect" in frame:
         several = np.array([one.groups > 2 for one in told], dtype=np.bool_)
         return gone, gone | (few & ~(frame["test"].isin(OMNIBUS).to_numpy() & several))
-    return gone, gone | (few & ("icc" in frame))
+    approximate = np.zeros(len(frame), dtype=np.bool_)
+    if tested and "df2" in frame:  # else they tell how many respondents there are in all
+        approximate = (frame["df2"] % 1 > 0).to_numpy()
+    return gone, gone | (few & (("icc" in frame) | approximate))
 
 
 def _is_slope(frame: pd.DataFrame) -> BoolArray:

@@ -190,6 +190,29 @@ def test_groups_are_counted_by_place_and_empty_ones_not() -> None:
     assert told_of(frame, [], ()) == [Told(), Told()]
 
 
+def test_the_smallest_n_does_not_follow_from_the_test_of_profiles() -> None:
+    rng = np.random.default_rng(2)
+    sizes = {"with a small group": (4, 40, 60), "with a group of one": (1, 40, 60)}
+    for name, group_sizes in sizes.items():
+        group = np.repeat(["g0", "g1", "g2"], group_sizes)
+        answers = pd.DataFrame({f"q{i}": rng.integers(1, 6, group.size) for i in range(6)})
+        survey = sa.survey_from_frame(
+            answers.assign(g=group),
+            domains={"a": ["q0", "q1"], "b": ["q2", "q3"], "c": ["q4", "q5"]},
+            groupings=["g"],
+        )
+        result = sa.compare_domains(survey, by="g")
+        row, whole = shown(result, "profiles").iloc[0], result.profiles.iloc[0]
+        assert np.isnan([row["statistic"], row["df1"], row["df2"]]).all()
+        if name == "with a small group":
+            assert row["p_value"] == rounded_up(result.profiles["p_value"])[0]
+        else:
+            assert np.isnan(row["p_value"])
+        assert whole["df2"] % 1 > 0
+    adjusted = sa.compare(survey_of(4, 40, 60), by="g", adjust_for="h")
+    pd.testing.assert_frame_equal(shown(adjusted, "adjusted_tests"), adjusted.adjusted_tests)
+
+
 class TestWeighting:
     """What a report on weights must not tell of a small group of a margin."""
 
