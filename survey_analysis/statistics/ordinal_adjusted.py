@@ -143,14 +143,16 @@ def ordinal_adjusted(
     interval = t_interval(log_odds, se, df, confidence)
     statistic = log_odds / np.where(se > 0, se, np.nan)
     p_value = 2 * special.stdtr(df, -np.abs(statistic))
+    with np.errstate(over="ignore"):  # next to no degrees of freedom: from 0 to infinity
+        odds_ratio, low, high = np.exp([log_odds, interval.low, interval.high])
     return OrdinalAdjusted(
         level=level,
         n=sum_at(place, counts.group_n, level.size),
         log_odds=log_odds,
         se=se,
-        odds_ratio=np.exp(log_odds),
-        ci_low=np.exp(interval.low),
-        ci_high=np.exp(interval.high),
+        odds_ratio=odds_ratio,
+        ci_low=low,
+        ci_high=high,
         statistic=statistic,
         df=df,
         p_value=p_value,

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from survey_analysis.errors import OptionError
+from survey_analysis.statistics.interval import Interval
 from survey_analysis.statistics.ordinal_adjusted import ordinal_adjusted
 from survey_analysis.tables.counts import from_tables
 from survey_analysis.tables.sampling import sampling_units
@@ -115,3 +116,13 @@ def test_one_group_is_nothing_to_compare():
 def test_the_confidence_is_checked(crossed):
     with pytest.raises(OptionError, match="between 0 and 1"):
         ordinal_adjusted(*crossed("item", BY), confidence=2)
+
+
+def test_an_interval_without_end_is_no_warning(monkeypatch):
+    counts = from_tables([1, 2, 3], ("a", "b"), [[5, 4, 3], [2, 5, 6]])
+    monkeypatch.setattr(
+        "survey_analysis.statistics.ordinal_adjusted.t_interval",
+        lambda *_: Interval(low=np.array([-900.0]), high=np.array([900.0])),
+    )
+    found = ordinal_adjusted(counts, np.array([[0], [1]]))
+    assert (found.ci_low[0], found.ci_high[0]) == (0.0, np.inf)
