@@ -205,7 +205,7 @@ def _design_covariance(
     ends = np.concatenate([[-np.inf], model.thresholds, [np.inf]])
     logit = x @ model.coefficients
     upper, lower = ends[answer + 1] - logit, ends[answer] - logit
-    share = special.expit(upper) - special.expit(lower)
+    share = _between(lower, upper)
     above, below = special.expit(-upper), special.expit(lower)
     score = np.zeros((counts.cell_n.size, ends.size - 2 + x.shape[1]))
     cells = np.arange(counts.cell_n.size)
@@ -219,6 +219,14 @@ def _design_covariance(
     design = counts.design
     plain = replace(counts, design=None if design is None else design.for_models)
     return cell_covariance(plain, influence)
+
+
+def _between(lower: FloatArray, upper: FloatArray) -> FloatArray:
+    """The logistic probability between two logits, above 0 however far out they are."""
+    far = lower > 0  # there both are nearly 1, and their difference is that of the tails
+    near = special.expit(upper) - special.expit(lower)
+    tail = special.expit(-lower) - special.expit(-upper)
+    return np.maximum(np.where(far, tail, near), np.finfo(np.float64).tiny)
 
 
 def _test(found: _Fitted, term: int) -> JointTest:

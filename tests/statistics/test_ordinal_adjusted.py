@@ -8,7 +8,7 @@ from scipy import stats
 
 from survey_analysis.errors import OptionError
 from survey_analysis.statistics.interval import Interval
-from survey_analysis.statistics.ordinal_adjusted import ordinal_adjusted
+from survey_analysis.statistics.ordinal_adjusted import _between, ordinal_adjusted
 from survey_analysis.tables.counts import from_tables
 from survey_analysis.tables.sampling import sampling_units
 
@@ -126,3 +126,11 @@ def test_an_interval_without_end_is_no_warning(monkeypatch):
     )
     found = ordinal_adjusted(counts, np.array([[0], [1]]))
     assert (found.ci_low[0], found.ci_high[0]) == (0.0, np.inf)
+
+
+def test_an_answer_far_out_has_a_probability_above_zero():
+    lower, upper = np.array([-1.0, 38.0, 900.0, -np.inf]), np.array([1.0, 39.0, 901.0, -900.0])
+    found = _between(lower, upper)
+    assert found[0] == pytest.approx(np.tanh(0.5))
+    assert found[1] == pytest.approx(np.exp(-38) - np.exp(-39), rel=1e-12)
+    assert (found > 0).all()
