@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from survey_analysis.errors import OptionError, UnknownNameError
+from survey_analysis.ingest.numbers import TOO_LARGE, TOO_SMALL
 from survey_analysis.survey import Survey
 from survey_analysis.tables.counts import BoolArray, FloatArray
 
@@ -116,10 +117,6 @@ def _check(weights: FloatArray, n: int, name: str) -> None:
         raise OptionError(f"{name}: {'; '.join(problems)}. {ALLOWED}")
     if not weights.any():
         raise OptionError(f"{name}: all weights are 0, so that nobody is left. {ALLOWED}")
-    with np.errstate(over="ignore"):
-        total = weights.sum()
-    if not np.isfinite(total):
-        raise OptionError(f"{name}: the weights are too large to be added up. {ALLOWED}")
 
 
 def _problems(weights: FloatArray) -> Iterator[str]:
@@ -127,6 +124,8 @@ def _problems(weights: FloatArray) -> Iterator[str]:
         ("missing", np.isnan(weights)),
         ("infinite", np.isinf(weights)),
         ("negative", weights < 0),
+        (f"above {TOO_LARGE:g}", (weights >= TOO_LARGE) & np.isfinite(weights)),
+        (f"below {TOO_SMALL:g}", (weights > 0) & (weights < TOO_SMALL)),
     ):
         if wrong.any():
             yield _counted(what, wrong)
