@@ -10,6 +10,9 @@ from scipy import special
 
 from survey_analysis.tables.counts import FloatArray
 
+TELLS_NOTHING = 1e6
+"""An interval of so many standard errors is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
@@ -41,7 +44,9 @@ def t_quantile(confidence: float, df: npt.ArrayLike) -> FloatArray:
     Parameters
     ----------
     confidence : share between 0 and 1.
-    df : any shape; infinite gives the normal quantile, nan or not above 0 gives nan.
+    df : any shape; infinite gives the normal quantile, nan or not above 0 gives nan. So do df that
+        are next to none, as where one respondent holds nearly all weight: an interval of a
+        million standard errors tells nothing.
 
     Examples
     --------
@@ -50,7 +55,8 @@ def t_quantile(confidence: float, df: npt.ArrayLike) -> FloatArray:
     """
     degrees = np.asarray(df, dtype=np.float64)
     usable = np.where(degrees > 0, degrees, np.nan)
-    return np.asarray(special.stdtrit(usable, 0.5 + confidence / 2), dtype=np.float64)
+    found = np.asarray(special.stdtrit(usable, 0.5 + confidence / 2), dtype=np.float64)
+    return np.where(found < TELLS_NOTHING, found, np.nan)
 
 
 def t_interval(
@@ -170,7 +176,8 @@ def korn_graubard(share: npt.ArrayLike, n: npt.ArrayLike, confidence: float) -> 
     )
     known = np.where(np.isnan(p) | np.isnan(size), np.nan, 1.0)
     yes, no, tail = size * p, size * (1 - p), (1 - confidence) / 2
-    low = np.where(p == 0, 0.0, special.betaincinv(np.where(p == 0, 1.0, yes), no + 1, tail))
+    nobody = yes < np.finfo(np.float64).tiny
+    low = np.where(nobody, 0.0, special.betaincinv(np.where(nobody, 1.0, yes), no + 1, tail))
     high = np.where(p == 1, 1.0, special.betaincinv(yes + 1, np.where(p == 1, 1.0, no), 1 - tail))
     # the quantiles of nearly empty counts are not exact to the last digit
     low, high = np.minimum(low, p) * known, np.maximum(high, p) * known

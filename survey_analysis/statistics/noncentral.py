@@ -18,6 +18,9 @@ from survey_analysis.statistics.interval import Interval, normal_quantile
 from survey_analysis.statistics.rootfinding import falling_roots
 from survey_analysis.tables.counts import FloatArray
 
+MOST_COUNTS = 20_000
+"""Terms of a sum over Poisson counts; their probabilities are smooth."""
+
 
 def t_noncentrality(t: npt.ArrayLike, df: npt.ArrayLike, confidence: float) -> Interval:
     """Which noncentralities of Student's t does the observed t not contradict?
@@ -213,12 +216,15 @@ def _noncentral_chi2(x: FloatArray, df: FloatArray, noncentrality: FloatArray) -
 
 
 def _poisson(mean: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The counts that matter around the means, (J,), and their probabilities, (M, J)."""
+    """The counts that matter around the means, (J,), and their probabilities, (M, J).
+
+    Where these are very many, every so-manieth stands for those around it.
+    """
     mean = np.where(np.isfinite(mean), mean, 0.0)[:, None]
     reach = 8 * np.sqrt(mean) + 24
     last = np.ceil((mean + reach).max(initial=0.0))
     first = np.floor(np.maximum(mean - reach, 0.0).min(initial=last))
-    j = np.arange(first, last)
+    j = np.arange(first, last, np.ceil((last - first) / MOST_COUNTS).clip(1))
     middle = np.floor(mean)
     log_weight = special.xlogy(j - middle, mean) - special.gammaln(j + 1)
     weight = np.exp(log_weight + special.gammaln(middle + 1))

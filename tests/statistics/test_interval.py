@@ -94,3 +94,17 @@ def test_wilson_holds_the_share_and_stays_between_0_and_1(share, n, confidence, 
     found = wilson(share, n, confidence, df)
     assert 0 <= found.low <= share + 1e-12
     assert share - 1e-12 <= found.high <= 1
+
+
+def test_next_to_no_degrees_of_freedom_give_no_interval():
+    """One respondent holds nearly all weight: the quantile has 151 digits."""
+    assert np.isnan(t_quantile(0.95, 1e-5))
+    found = t_interval(3.0, 0.5, np.array([1e-5, 0.5]), 0.95)
+    assert np.isnan([found.low[0], found.high[0]]).all()
+    assert found.low[1] < 3 < found.high[1]
+
+
+def test_a_share_next_to_none_has_both_ends():
+    found = korn_graubard([5e-324, 1e-310], 0.5, 0.9)
+    assert (found.low >= 0).all()
+    assert np.isfinite(found.high).all()

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 
 from survey_analysis.statistics.noncentral import (
     chi2_noncentrality,
     f_noncentrality,
+    noncentral_f,
     t_noncentrality,
 )
 
@@ -94,3 +96,20 @@ def test_nan_in_is_nan_out():
     ):
         assert np.isnan(found.low).all()
         assert np.isnan(found.high).all()
+
+
+@pytest.mark.parametrize("noncentrality", [1e4, 1e6, 1e8, 1e10])
+def test_a_large_noncentrality_costs_no_more_and_is_near_the_normal_distribution(noncentrality):
+    """chi-square with k and l is about normal around k + l with the variance 2 (k + 2 l)."""
+    sd = np.sqrt(2 * (3 + 2 * noncentrality))
+    for z in (-1.5, 0.0, 1.0):
+        f = np.array([(3 + noncentrality + z * sd) / 3])
+        found = noncentral_f(f, np.array([3.0]), np.array([1e15]), np.array([noncentrality]))
+        assert found[0] == pytest.approx(special.ndtr(z), abs=0.6 / np.sqrt(noncentrality) + 1e-6)
+
+
+def test_a_sum_with_fewer_terms_is_the_whole_one(monkeypatch):
+    args = (np.array([40.0]), np.array([3.0]), np.array([200.0]), np.array([110.0]))
+    whole = noncentral_f(*args)
+    monkeypatch.setattr("survey_analysis.statistics.noncentral.MOST_COUNTS", 60)
+    assert noncentral_f(*args) == pytest.approx(whole, rel=1e-9)
