@@ -85,6 +85,7 @@ def _panels(kinds: tuple[str, ...], part: pd.DataFrame, shown: Shown) -> Iterato
         (row.outcome, row.group_by): _cell(row.effect_name, row.effect, row.p_adjusted, lang)
         for row in rows_of(part)
     }
+    nothing = Cell(text=NO_NUMBER)
     for start in range(0, len(groupings), MOST_COLUMNS):
         some = groupings[start : start + MOST_COLUMNS]
         line = LABEL - LABEL_LESS * len(some)
@@ -92,7 +93,8 @@ def _panels(kinds: tuple[str, ...], part: pd.DataFrame, shown: Shown) -> Iterato
             title=", ".join(term(kind, lang) for kind in kinds),
             labels=tuple(wrapped(shown.names.in_picture(o), line, 2) for o in outcomes),
             headings=tuple(clean(shown.names.variable(by)) for by in some),
-            cells=tuple(tuple(cells[o, by] for by in some) for o in outcomes),
+            # a comparison of so few respondents that it is hidden has no row
+            cells=tuple(tuple(cells.get((o, by), nothing) for by in some) for o in outcomes),
             legend=tuple(_legend(bounds, lang)),
         )
 

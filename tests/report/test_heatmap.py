@@ -208,3 +208,16 @@ def test_every_cell_is_drawn_with_its_number():
     assert len(axes.patches) == 6
     assert [text.get_text() for text in axes.texts] == ["0.012"] * 6 + ["a", "b"]
     assert {text.get_fontweight() for text in axes.texts[:6]} == {"bold"}
+
+
+def test_a_comparison_of_few_respondents_has_an_empty_cell():
+    at = np.arange(60)
+    frame = pd.DataFrame({"q": 1 + at % 5, "r": np.where(at < 14, np.nan, 1 + at % 4)})
+    frame["a"], frame["b"] = at % 2, np.where(at < 20, at % 2, np.nan)
+    survey = sa.survey_from_frame(frame, domains={"d": ["q"], "e": ["r"]}, groupings=["a", "b"])
+    chart = chart_of(sa.compare_all(survey, outcomes=["d", "e"]))
+    (panel,) = chart.panels
+    assert [[cell.text == "–" for cell in row] for row in panel.cells] == [
+        [False, False],
+        [False, True],
+    ]
